@@ -1,0 +1,1 @@
+"""What was sent becomes what was written: furniture off, wire fields out."""

@@ -1,0 +1,1 @@
+"""Pure rules about news: no clock, no files, no log, no database."""

@@ -1,0 +1,1 @@
+"""The two lanes: the order of calls, no rules."""

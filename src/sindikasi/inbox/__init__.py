@@ -1,0 +1,1 @@
+"""The doorstep: settled files leave the inbox for the store's queue."""

@@ -1,0 +1,299 @@
+"""The values that pass between the parts: frozen, without behaviour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Relation = Literal["lead", "copy", "excerpt", "version"]
+DateBasis = Literal["metadata", "text", "received"]
+UpdatePolicy = Literal["quiet", "bump", "resurface"]
+
+
+# --- what comes in -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One dropped file, or one member of a container, as bytes."""
+
+    key: str
+    """Identity: SHA-256 (hex) over source and content. The same content from one source is one document."""
+    name: str
+    """Path below the inbox as dropped; inside a container `pack.zip!member.txt`, `lines.jsonl#3`."""
+    source: str | None
+    """The outlet, from the first sub-folder; None when dropped at the top."""
+    content: bytes
+    received: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """A picture an article came with."""
+
+    url: str | None = None
+    caption: str | None = None
+    credit: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedArticle:
+    """What was sent, before cleaning: nothing here is trusted yet."""
+
+    body: str
+    """Plain text, one paragraph or page line a line; a blank line parts paragraphs."""
+    is_scraped: bool = False
+    """True when page furniture may still be on the text: a cleaner has to find headline and body in it."""
+    headline: str | None = None
+    standfirst: str | None = None
+    byline: str | None = None
+    dateline: str | None = None
+    credit: str | None = None
+    language: str | None = None
+    url: str | None = None
+    published: datetime | str | None = None
+    """As sent; a string is resolved later, in the source's time zone."""
+    source: str | None = None
+    """The outlet as the metadata names it; the sub-folder wins over it."""
+    guid: str | None = None
+    images: tuple[Image, ...] = ()
+    captions: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    """Sections and tags as the outlet names them."""
+    subjects: tuple[str, ...] = ()
+    """IPTC Media Topics codes, eight digits."""
+    furniture: tuple[str, ...] = ()
+    """Lines taken for page furniture and left out, in page order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleaningContext:
+    """What a cleaner may know besides the text."""
+
+    received: datetime
+    source: str | None
+    timezone: str
+    """IANA name; dates in the text are read in it."""
+    drop_lines: tuple[str, ...] = ()
+    """Lines the settings name as furniture of this source (whole-line match, case folded)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """A clean article: aware UTC times, NFC text, no character that XML forbids."""
+
+    id: str
+    """First 20 hex digits of the document key."""
+    document: str
+    source: str | None
+    headline: str
+    body: str
+    """Paragraphs parted by one blank line."""
+    published: datetime
+    published_basis: DateBasis
+    received: datetime
+    standfirst: str | None = None
+    byline: str | None = None
+    dateline: str | None = None
+    credit: str | None = None
+    language: str | None = None
+    url: str | None = None
+    guid: str | None = None
+    images: tuple[Image, ...] = ()
+    captions: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    furniture: tuple[str, ...] = ()
+
+
+# --- grouping ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """MinHash values of an article under one named scheme; different schemes are never compared."""
+
+    scheme: str
+    values: NDArray[np.uint32]
+    """Shape (permutations,): the whole text first, then the lead, as the scheme says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A filed article that met a new one in at least one band."""
+
+    article_id: str
+    story_id: str
+    bands: int
+    """How many bands met."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feature:
+    """One named piece of evidence: its value and what it added to the score."""
+
+    name: str
+    value: float
+    weight: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Whether two articles are one story, with the evidence."""
+
+    joined: bool
+    rule: str
+    """Name of the rule that decided, with its version."""
+    score: float
+    """Probability of being one story, 0 to 1; joined when it reaches the rule's threshold."""
+    jaccard: float
+    """Exact Jaccard similarity of word 3-grams, 0 to 1."""
+    containment: float
+    """Share of the shorter text's word 3-grams that stand in the other, 0 to 1."""
+    features: tuple[Feature, ...] = ()
+    disagreements: tuple[str, ...] = ()
+    """What speaks against it, in words: figures, dates or names that differ."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """An accepted pair: the new article and a filed one."""
+
+    article_id: str
+    story_id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open:
+    """The article starts a story."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Join:
+    """The article belongs to one story already filed."""
+
+    story_id: str
+    matches: tuple[Match, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merge:
+    """The article ties stories together: the oldest keeps its id, the others become its aliases."""
+
+    story_id: str
+    absorbed: tuple[str, ...]
+    matches: tuple[Match, ...]
+
+
+Placement = Open | Join | Merge
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carrier:
+    """One article of a story, as a story lists it."""
+
+    article_id: str
+    document: str
+    source: str | None
+    relation: Relation
+    headline: str
+    url: str | None
+    published: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """One news story, whoever carried it."""
+
+    id: str
+    """`urn:uuid:...`: minted once, never changed (RFC 4287 4.2.6)."""
+    headline: str
+    topics: tuple[str, ...]
+    lead: str
+    """Id of the article shown."""
+    published: datetime
+    """When the lead says it was published."""
+    filed: datetime
+    """When the story was opened here; unique in a store, so that feeds have one order."""
+    updated: datetime
+    """The last significant change; moved as the topic's update policy says, never by the clock."""
+    revision: int
+    carriers: tuple[Carrier, ...]
+    """Lead first, then by time."""
+
+
+# --- topics ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """A feed's subject: what belongs in it and how it is published."""
+
+    slug: str
+    title: str
+    query: str
+    """In the topic query language; `*` takes everything."""
+    subjects: tuple[str, ...] = ()
+    """IPTC Media Topics codes; an article that carries one belongs, whatever its words."""
+    schedule: str | None = None
+    """None: the schedule of `[publish]`."""
+    entries: int | None = None
+    """None: the number of `[publish]`."""
+
+
+# --- feeds -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One story as a feed shows it."""
+
+    id: str
+    title: str
+    link: str
+    """Absolute URL of the story page."""
+    source_url: str | None
+    """Where the lead outlet published it."""
+    summary: str
+    """Plain text, a sentence or two."""
+    content_html: str
+    """The full cleaned text, safe HTML."""
+    content_text: str
+    published: datetime
+    updated: datetime
+    source: str | None
+    credit: str | None
+    byline: str | None
+    language: str | None
+    categories: tuple[tuple[str, str], ...]
+    """(slug, title) of each topic the story is in."""
+    carriers: tuple[Carrier, ...]
+    """Every outlet that carried it, the lead first."""
+    image: Image | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A topic as it is published."""
+
+    slug: str
+    id: str
+    """`urn:uuid:...`, minted once per topic and store."""
+    title: str
+    subtitle: str
+    language: str
+    home_url: str
+    """The topic's HTML page."""
+    base_url: str
+    """Where `feeds/` is served, without a trailing slash: `{base_url}/{slug}.atom`."""
+    updated: datetime
+    """The newest `updated` of its entries, or the time the topic was created when empty."""
+    entries: tuple[Entry, ...]
+    """Newest first."""
+    generator: str

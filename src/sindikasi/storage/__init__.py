@@ -1,0 +1,1 @@
+"""Where articles, stories and the queue are kept."""
