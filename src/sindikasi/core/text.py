@@ -11,8 +11,8 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0
 _PLANE_ENDS = re.compile(
     "[" + "".join(f"{chr(p * 0x10000 + 0xFFFE)}-{chr(p * 0x10000 + 0xFFFF)}" for p in range(1, 17)) + "]"
 )
-# Invisible marks that scrapers leave behind: soft hyphen, zero-width space, word joiner, byte-order mark and the
-# bidirectional overrides that can hide text. ZWJ and ZWNJ stay: scripts and emoji need them.
+# Invisible marks that scrapers leave behind: soft hyphen, zero-width space, word joiner, byte-order mark and
+# the bidirectional overrides that can hide text. ZWJ and ZWNJ stay: scripts and emoji need them.
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 _CP1252 = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
 _NEWLINES = re.compile("\r\n|[\r\x0b\x0c\u0085\u2028\u2029]")
@@ -41,7 +41,7 @@ def safe_text(text: str) -> str:
 
 
 def tidy_lines(text: str) -> str:
-    """Return safe text with runs of blanks as one space, no blanks at line ends, one blank line between blocks."""
+    """Return safe text: blanks folded, none at line ends, at most one blank line between blocks."""
     lines = (_SPACES.sub(" ", line).strip(" ") for line in safe_text(text).split("\n"))
     return _BLANKS.sub("\n\n", "\n".join(lines)).strip("\n")
 
