@@ -228,6 +228,54 @@ class Story:
     """Lead first, then by time."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleSummary:
+    """A filed article with its place: which story, which topics, in which relation."""
+
+    article: Article
+    topics: tuple[str, ...]
+    story_id: str
+    relation: Relation
+    words: int
+
+
+# --- accounts ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejection:
+    """A refused document."""
+
+    document: str
+    source: str | None
+    reason: str
+    message: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicStatus:
+    """What is published under a topic."""
+
+    slug: str
+    stories: int
+    published_at: datetime | None
+    """When its feeds were last written; None before the first time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """The accounts: every document is in exactly one of the three counts."""
+
+    queued: int
+    done: int
+    rejected: int
+    articles: int
+    stories: int
+    topics: tuple[TopicStatus, ...]
+    version: str
+
+
 # --- topics ------------------------------------------------------------------------------------
 
 

@@ -5,9 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
 
-    from sindikasi.model import CleaningContext, Document, Feed, ParsedArticle
+    from sindikasi.model import (
+        Article,
+        ArticleSummary,
+        CleaningContext,
+        Document,
+        Feed,
+        ParsedArticle,
+        Rejection,
+        Status,
+        Story,
+    )
 
 
 @runtime_checkable
@@ -75,4 +86,53 @@ class Output(Protocol):
 
     def render(self, feed: Feed) -> bytes:
         """Return the feed document; the same feed gives the same bytes."""
+        ...
+
+
+class Catalog(Protocol):
+    """Reads for people and pages; never blocks the lanes."""
+
+    def status(self) -> Status:
+        """Return the counts of documents, articles, stories and topics."""
+        ...
+
+    def stories(
+        self,
+        *,
+        topic: str | None = None,
+        source: str | None = None,
+        since: datetime | None = None,
+        limit: int | None = None,
+    ) -> Sequence[Story]:
+        """Return stories newest first by `filed`; `since` compares with `filed`, None means no bound."""
+        ...
+
+    def story(self, story_id: str) -> Story | None:
+        """Return the story; the id of a story merged away finds the one that absorbed it.
+
+        Takes the full id, the UUID alone, or a prefix of at least 6 hex digits of it that only one story has.
+        """
+        ...
+
+    def articles(
+        self,
+        *,
+        topic: str | None = None,
+        source: str | None = None,
+        since: datetime | None = None,
+        limit: int | None = None,
+    ) -> Iterator[ArticleSummary]:
+        """Yield articles newest first by `received`."""
+        ...
+
+    def article(self, article_id: str) -> ArticleSummary | None:
+        """Return one article by its id, a prefix of at least 6 hex digits that only one has, or its document."""
+        ...
+
+    def bodies(self, article_ids: Iterable[str]) -> dict[str, Article]:
+        """Return the whole articles of `article_ids`; unknown ids are left out."""
+        ...
+
+    def rejections(self, *, source: str | None = None, limit: int | None = None) -> Iterator[Rejection]:
+        """Yield rejected documents, newest first."""
         ...
