@@ -126,7 +126,7 @@ class Catalog(Protocol):
         ...
 
     def article(self, article_id: str) -> ArticleSummary | None:
-        """Return one article by its id, a prefix of at least 6 hex digits that only one has, or its document."""
+        """Return one article by its id, by 6 or more leading digits only one has, or by its document."""
         ...
 
     def bodies(self, article_ids: Iterable[str]) -> dict[str, Article]:
