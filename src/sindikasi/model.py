@@ -58,6 +58,8 @@ class ParsedArticle:
     url: str | None = None
     published: datetime | str | None = None
     """As sent; a string is resolved later, in the source's time zone."""
+    published_basis: DateBasis = "metadata"
+    """Where `published` was read: sent beside the text, or found in it by a cleaner."""
     source: str | None = None
     """The outlet as the metadata names it; the sub-folder wins over it."""
     guid: str | None = None
@@ -109,6 +111,37 @@ class Article:
     categories: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
     furniture: tuple[str, ...] = ()
+
+
+# --- the queue ---------------------------------------------------------------------------------
+
+Outcome = Literal["queued", "repeated", "requeued", "rejected"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """A document at the door of the store."""
+
+    document: Document
+    container: int | None = None
+    """Sequence number of the container it was unpacked from."""
+    resting: str | None = None
+    """Where the dropped file will lie once it is in the store, below the inbox."""
+    refusal: tuple[str, str] | None = None
+    """(reason, message) when it is refused before it is read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A document leased to a worker."""
+
+    seq: int
+    owner: str
+    tries: int
+    """How often it was claimed, this time included."""
+    resting: str | None
+    container: int | None
+    document: Document
 
 
 # --- grouping ----------------------------------------------------------------------------------
@@ -192,6 +225,36 @@ class Merge:
 
 
 Placement = Open | Join | Merge
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """A filed article as grouping sees it."""
+
+    article_id: str
+    story_id: str
+    source: str | None
+    credit: str | None
+    words: int
+    published: datetime
+    received: datetime
+    relation: Relation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """What the store writes down for one document, all of it in one commit."""
+
+    claim: Claim
+    article: Article
+    signature: Signature
+    words: int
+    topics: tuple[str, ...]
+    placement: Placement
+    lead: str
+    """Id of the article the story shows from now on."""
+    relations: tuple[tuple[str, Relation], ...]
+    """(article id, relation) of every article whose relation is set by this filing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -345,3 +408,5 @@ class Feed:
     entries: tuple[Entry, ...]
     """Newest first."""
     generator: str
+    author: str = "sindikasi"
+    """Who publishes the feed: named where an entry has no author of its own."""

@@ -5,17 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
     from datetime import datetime
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from sindikasi.model import (
+        Arrival,
         Article,
         ArticleSummary,
+        Claim,
         CleaningContext,
         Document,
         Feed,
+        Filed,
+        Filing,
+        Outcome,
         ParsedArticle,
         Rejection,
+        Signature,
         Status,
         Story,
     )
@@ -86,6 +96,141 @@ class Output(Protocol):
 
     def render(self, feed: Feed) -> bytes:
         """Return the feed document; the same feed gives the same bytes."""
+        ...
+
+
+class Queue(Protocol):
+    """What lies between the doorstep and the workers."""
+
+    def offer(self, arrivals: Sequence[Arrival], *, hold_seconds: float = 0.0) -> list[Outcome]:
+        """Store arrivals durably, in order, and say what became of each; on return they survive a power cut.
+
+        Known content is `repeated` (its new name is kept), or `requeued` if it was rejected before. No worker
+        gets an arrival before `hold_seconds` are over or `release` is called.
+        """
+        ...
+
+    def release(self, keys: Iterable[str]) -> None:
+        """Let workers have these arrivals now."""
+        ...
+
+    def claim(self, owner: str, *, lease_seconds: float, limit: int) -> list[Claim]:
+        """Lease the oldest free documents to `owner`; a lease that ran out is free again."""
+        ...
+
+    def give_back(self, claims: Iterable[Claim]) -> None:
+        """End leases without a result; the try does not count."""
+        ...
+
+    def finish_container(self, claim: Claim) -> None:
+        """Account for a container all of whose members are in the queue. Raises LeaseLost."""
+        ...
+
+    def rejected(self, name: str | None) -> Iterator[Claim]:
+        """Yield the rejected documents of that name (None: all) whose content is in the store."""
+        ...
+
+    def retry(self, claim: Claim) -> None:
+        """Put a rejected document back into the queue."""
+        ...
+
+    def are_waiting(self, keys: Iterable[str]) -> bool:
+        """Return whether any of these documents, or a member of one, is still in the queue."""
+        ...
+
+
+class Desk(Protocol):
+    """The filing desk, held by one worker at a time: look-up and filing are one critical section."""
+
+    def candidates(self, signature: Signature) -> tuple[list[str], list[int], NDArray[np.uint32]]:
+        """Return ids, bands met and signature rows (n, values) of the filed articles that share a band."""
+        ...
+
+    def locate(self, article_ids: Sequence[str]) -> dict[str, str]:
+        """Return the story id of each filed article."""
+        ...
+
+    def bodies(self, article_ids: Iterable[str]) -> dict[str, Article]:
+        """Return the whole articles of `article_ids`; unknown ids are left out."""
+        ...
+
+    def opened(self, story_ids: Iterable[str]) -> dict[str, datetime]:
+        """Return when each story was opened."""
+        ...
+
+    def members(self, story_ids: Iterable[str]) -> list[Filed]:
+        """Return the filed articles of the stories."""
+        ...
+
+    def is_held(self, claim: Claim) -> bool:
+        """Return whether the claim's lease still stands."""
+        ...
+
+    def file(self, filing: Filing) -> str:
+        """Write one article down with all that follows; return the id of its story."""
+        ...
+
+    def reject(self, claim: Claim, reason: str, message: str) -> None:
+        """Account for a refused document."""
+        ...
+
+
+class Filer(Protocol):
+    """Gives out the filing desk."""
+
+    def filing(self) -> AbstractContextManager[Desk]:
+        """Hold the desk; leaving commits everything at once, an exception takes all of it back.
+
+        Raises StorageUnavailable when the desk is not free in time.
+        """
+        ...
+
+
+class Upkeep(Protocol):
+    """What the publish lane and housekeeping need to know and to write down."""
+
+    def feed_identity(self, topic: str) -> tuple[str, datetime]:
+        """Return the feed's permanent id (`urn:uuid:`) and when the topic was created."""
+        ...
+
+    def declare_topics(self, slugs: Sequence[str]) -> None:
+        """Make sure each topic has its account."""
+        ...
+
+    def changed_topics(self) -> dict[str, int]:
+        """Return the change number of each topic that changed since it was last published."""
+        ...
+
+    def change_numbers(self) -> dict[str, int]:
+        """Return the change number of every topic."""
+        ...
+
+    def article_ids(self, after: str, limit: int) -> list[str]:
+        """Return the next ids after `after` (empty: from the first), in id order."""
+        ...
+
+    def mark_published(self, changes: Mapping[str, int]) -> None:
+        """Write down that topics were published as of these change numbers."""
+        ...
+
+    def topics_digest(self) -> str | None:
+        """Return the digest of the topic rules the stored topics were made with."""
+        ...
+
+    def retopic(self, topics_of: Mapping[str, tuple[str, ...]]) -> None:
+        """Replace the topics of these articles (by id) and of their stories."""
+        ...
+
+    def set_topics_digest(self, digest: str) -> None:
+        """Write down that all stored topics were made with these rules."""
+        ...
+
+    def outdated_signatures(self, scheme: str, limit: int) -> list[str]:
+        """Return ids of articles signed under another scheme."""
+        ...
+
+    def resign(self, signatures: Mapping[str, Signature]) -> None:
+        """Replace signatures of articles by id."""
         ...
 
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # C0 and C1 controls but tab, newline, return; surrogates; non-characters; and U+FFFD itself, which the feed
 # validator warns of and which tells a reader nothing.
@@ -56,6 +60,12 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     return unicodedata.normalize("NFKC", text).casefold()
+
+
+def word_spans(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield each word of `text` folded, with its start and end in the text as given."""
+    for found in _WORD.finditer(text):
+        yield fold(found[0]), found.start(), found.end()
 
 
 def words(text: str) -> list[str]:

@@ -1,0 +1,332 @@
+"""Where everything is put together: settings in, working parts out."""
+
+from __future__ import annotations
+
+import os
+import socket
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sindikasi.errors import ConfigError
+from sindikasi.model import CleaningContext, Topic
+from sindikasi.settings import load_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from starlette.applications import Starlette
+
+    from sindikasi.core.topics import TopicSet
+    from sindikasi.flow.ingest import IngestLane
+    from sindikasi.flow.placing import Grouping
+    from sindikasi.flow.publish import PublishLane
+    from sindikasi.flow.reading import Reading
+    from sindikasi.inbox.quarantine import Quarantine
+    from sindikasi.inbox.receive import Doorstep
+    from sindikasi.inbox.watch import Watcher
+    from sindikasi.model import Document
+    from sindikasi.outputs.pages import Site
+    from sindikasi.settings import Settings, TopicSection
+    from sindikasi.storage.catalog import SqlCatalog
+    from sindikasi.storage.filing import SqlFiler
+    from sindikasi.storage.queue import SqlQueue
+    from sindikasi.storage.sqlite import Database
+    from sindikasi.storage.upkeep import SqlUpkeep
+
+_CLEANER_ORDER = ("boilerplate", "wire")
+_EVERYTHING = "*"
+
+
+def utc_now() -> datetime:
+    """Return the time; the one clock of the program."""
+    return datetime.now(UTC)
+
+
+class App:
+    """One home folder with its settings; parts are made when they are first asked for."""
+
+    def __init__(self, home: Path, settings: Settings | None = None) -> None:
+        """Read the settings of `home`. Raises ConfigError."""
+        self.home = home.absolute()
+        self.settings = settings or load_settings(self.home)
+
+    # --- folders and addresses
+
+    @property
+    def inbox(self) -> Path:
+        """The watched folder."""
+        return self.home / self.settings.inbox.path
+
+    @property
+    def feeds(self) -> Path:
+        """The published folder."""
+        return self.home / self.settings.publish.path
+
+    @property
+    def data(self) -> Path:
+        """The folder of the store and the locks."""
+        return self.database_path.parent
+
+    @property
+    def database_path(self) -> Path:
+        """The store's file. Raises ConfigError for another kind of store."""
+        url = self.settings.database.url
+        scheme, found, path = url.partition(":///")
+        if not found or scheme != "sqlite" or not path:
+            raise ConfigError(
+                f"database.url: {url!r} is not sqlite:///PATH, the store this version keeps",
+                key="database.url",
+            )
+        return self.home / path
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and port to listen on."""
+        host, _, port = self.settings.http.listen.rpartition(":")
+        return host.strip("[]"), int(port)
+
+    @property
+    def base_url(self) -> str:
+        """What links in feeds start with."""
+        if self.settings.site.base_url:
+            return self.settings.site.base_url
+        host, port = self.address
+        shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+        return f"http://{shown}:{port}{self.settings.http.base_path}"
+
+    # --- the store
+
+    @cached_property
+    def database(self) -> Database:
+        """The open store. Raises StorageError."""
+        from sindikasi.storage.sqlite import Database
+
+        return Database(self.database_path)
+
+    @cached_property
+    def queue(self) -> SqlQueue:
+        """Documents waiting."""
+        from sindikasi.storage.queue import SqlQueue
+
+        return SqlQueue(self.database, utc_now)
+
+    @cached_property
+    def filer(self) -> SqlFiler:
+        """The filing desk."""
+        from sindikasi.storage.filing import SqlFiler
+
+        return SqlFiler(self.database, utc_now)
+
+    @cached_property
+    def catalog(self) -> SqlCatalog:
+        """Reads for people and pages."""
+        from sindikasi.storage.catalog import SqlCatalog
+
+        return SqlCatalog(self.database)
+
+    @cached_property
+    def upkeep(self) -> SqlUpkeep:
+        """Accounts of the publish lane; every topic in force has one."""
+        from sindikasi.storage.upkeep import SqlUpkeep
+
+        upkeep = SqlUpkeep(self.database, utc_now)
+        upkeep.declare_topics([topic.slug for topic in self.topics])
+        return upkeep
+
+    def close(self) -> None:
+        """Close the store when it was opened."""
+        if "database" in self.__dict__:
+            self.database.close()
+
+    # --- topics
+
+    @cached_property
+    def topics(self) -> tuple[Topic, ...]:
+        """The topics in force: the built-in ones, replaced and followed by those of the settings."""
+        from sindikasi.core.subjects import DEFAULT_TOPICS
+
+        topics = {topic.slug: topic for topic in DEFAULT_TOPICS}
+        for section in self.settings.topic:
+            topics[section.slug] = _topic(section, topics.get(section.slug))
+        return tuple(topics.values())
+
+    @cached_property
+    def topic_set(self) -> TopicSet:
+        """The topics ready for use. Raises QueryError for a query that cannot be read."""
+        from sindikasi.core.topics import compile_topics
+
+        return compile_topics(self.topics)
+
+    # --- the ingest lane
+
+    @cached_property
+    def reading(self) -> Reading:
+        """Parsers, cleaners and topics in a row. Raises PluginError and QueryError."""
+        from sindikasi.flow.reading import Reading
+        from sindikasi.inbox.names import document_key
+        from sindikasi.plugins import load_cleaners, load_parsers
+
+        ranks = {name: rank for rank, name in enumerate(_CLEANER_ORDER)}
+        return Reading(
+            parsers=load_parsers(),
+            cleaners=sorted(load_cleaners(), key=lambda each: ranks.get(each.name, len(ranks))),
+            topics=self.topic_set,
+            context_of=self.cleaning_context,
+            key_of=document_key,
+        )
+
+    def cleaning_context(self, document: Document) -> CleaningContext:
+        """Return what the settings say of the document's source."""
+        source = next((each for each in self.settings.source if each.name == document.source), None)
+        zone = source.timezone if source and source.timezone else self.settings.site.timezone
+        return CleaningContext(
+            received=document.received,
+            source=document.source,
+            timezone=zone,
+            drop_lines=source.drop_lines if source else (),
+        )
+
+    @property
+    def grouping(self) -> Grouping:
+        """The settings of grouping as plain values."""
+        from sindikasi.flow.placing import Grouping
+
+        return Grouping(
+            window=timedelta(seconds=self.settings.grouping.window),
+            threshold=self.settings.grouping.threshold,
+            priorities={source.name: source.priority for source in self.settings.source},
+        )
+
+    @property
+    def quarantine(self) -> Quarantine:
+        """Where refused documents lie."""
+        from sindikasi.inbox.quarantine import Quarantine
+
+        return Quarantine(self.inbox)
+
+    def doorstep(self) -> Doorstep:
+        """Return what takes settled files into the queue."""
+        from sindikasi.inbox.receive import Doorstep
+
+        inbox = self.settings.inbox
+        return Doorstep(self.inbox, self.queue, utc_now, max_bytes=inbox.max_size, after=inbox.after)
+
+    def watcher(self) -> Watcher:
+        """Return what notices settled files."""
+        from sindikasi.inbox.watch import Watcher
+
+        inbox = self.settings.inbox
+        return Watcher(
+            self.inbox,
+            mode=inbox.watch,
+            settle_seconds=inbox.settle,
+            rescan_seconds=inbox.rescan,
+            keeps=inbox.after == "keep",
+        )
+
+    def ingest_lane(self, *, is_stopping: Callable[[], bool] = lambda: False) -> IngestLane:
+        """Return a lane of this process; one a thread."""
+        from sindikasi.flow.ingest import IngestLane
+
+        return IngestLane(
+            queue=self.queue,
+            filer=self.filer,
+            reading=self.reading,
+            quarantine=self.quarantine,
+            settings=self.grouping,
+            owner=f"{socket.gethostname()}:{os.getpid()}",
+            now=utc_now,
+            is_stopping=is_stopping,
+        )
+
+    # --- the publish lane
+
+    @cached_property
+    def source_titles(self) -> Mapping[str, str]:
+        """How sources are named to readers."""
+        return {source.name: source.title for source in self.settings.source if source.title}
+
+    @property
+    def site(self) -> Site:
+        """What pages written to the feeds folder know of the site around them."""
+        from sindikasi.outputs.pages import Site
+
+        return Site(
+            title=self.settings.site.title,
+            language=self.settings.site.language,
+            timezone=self.settings.site.timezone,
+            root=self.base_url,
+            feeds=f"{self.base_url}/feeds",
+            topics=tuple((topic.slug, topic.title) for topic in self.topics),
+            formats=self.settings.publish.formats,
+        )
+
+    @cached_property
+    def publish_lane(self) -> PublishLane:
+        """What writes the feeds. Raises PluginError."""
+        from sindikasi.flow.publish import Press, PublishLane
+        from sindikasi.plugins import load_outputs
+
+        press = Press(
+            site=self.site,
+            feeds_dir=self.feeds,
+            base_url=self.base_url,
+            language=self.settings.site.language,
+            entries=self.settings.publish.entries,
+            source_titles=self.source_titles,
+        )
+        labels = {topic.slug: topic.title for topic in self.topics if topic.query != _EVERYTHING}
+        return PublishLane(
+            catalog=self.catalog,
+            upkeep=self.upkeep,
+            outputs=load_outputs(self.settings.publish.formats),
+            topics=self.topics,
+            labels=labels,
+            press=press,
+        )
+
+    def web_site(self, health: Callable[[], Mapping[str, object] | None]) -> Starlette:
+        """Return the pages and feeds over HTTP."""
+        from sindikasi.schedule import parse_schedule
+        from sindikasi.web.site import create_site
+
+        settings = self.settings
+        seconds = parse_schedule(settings.publish.schedule).seconds
+        return create_site(
+            catalog=self.catalog,
+            feeds_dir=self.feeds,
+            topics=self.topics,
+            site_title=settings.site.title,
+            base_url=settings.site.base_url or None,
+            base_path=settings.http.base_path,
+            language=settings.site.language,
+            health=health,
+            feed_preview=settings.http.feed_preview,
+            timezone=settings.site.timezone,
+            source_titles=self.source_titles,
+            formats=settings.publish.formats,
+            entries=settings.publish.entries,
+            max_age_seconds=round(min(max(seconds or 60, 1), 3600)),
+        )
+
+
+def _topic(section: TopicSection, held: Topic | None) -> Topic:
+    """Return the topic of a settings section; a built-in one keeps what the section leaves out."""
+    query, subjects = section.query, section.subjects
+    if not query and not subjects:
+        if held is None:
+            raise ConfigError(
+                f'topic {section.slug!r}: needs a query, such as query = "banjir OR longsor", or subjects',
+                key=f"topic.{section.slug}.query",
+            )
+        query, subjects = held.query, held.subjects
+    return Topic(
+        slug=section.slug,
+        title=section.title or (held.title if held else section.slug),
+        query=query,
+        subjects=subjects,
+        schedule=section.schedule,
+        entries=section.entries,
+    )

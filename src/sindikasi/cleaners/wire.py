@@ -1,0 +1,178 @@
+"""Take dateline and agency credit off the first paragraph: "Moskow, Rusia (Xinhua) – ..."."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from sindikasi.cleaners.phrases import AGENCIES, OUTLETS
+from sindikasi.cleaners.places import PLACES
+from sindikasi.core.text import fold
+
+if TYPE_CHECKING:
+    from sindikasi.model import CleaningContext, ParsedArticle
+
+_REACH = 140
+_ROUNDS = 4
+_DASH = r"(?:\s*[–—]\s*|\s*--\s*|\s+-\s*|-\s+)"
+_SITE = r"[A-Za-z0-9][\w-]{1,30}\.(?i:com|co\.id|co|id|net|org|com\.my|my|tv|news)"
+_NAME = r"[A-Z][\w.'’/-]*(?:\s(?:[A-Z][\w.'’/-]*|de|al|bin|of|the|di)){0,4}"
+_DAY = r"(?:\d{1,2}(?:/\d{1,2}(?:/\d{2,4})?|\s[A-Z][a-z]+(?:\s\d{4})?)|[A-Z][a-z]{2,8}\.?\s\d{1,2}(?:,?\s\d{4})?)"
+_BRACKETED = re.compile(
+    rf"^(?P<place>{_NAME}(?:,\s{_NAME}){{0,2}})?(?P<day>,?\s{_DAY})?\s?\((?P<credit>[A-Za-z][^()\n]{{1,40}})\)(?:{_DASH}|\s*[:_]\s*|\s+(?=[A-Z]))"
+)
+_PLACE_OUTLET = re.compile(rf"^(?P<place>{_NAME}(?:,\s{_NAME})?),\s?(?P<credit>{_SITE}|{_NAME}){_DASH}")
+_OUTLET_PLACE = re.compile(rf"^(?P<credit>{_SITE}|{_NAME}),\s?(?P<place>{_NAME}(?:,\s{_NAME})?){_DASH}")
+_OUTLET_CITY = re.compile(rf"^(?P<credit>{_SITE}),\s?(?P<place>[A-Z][a-z]+)\s(?=[A-Z])")
+_OUTLET = re.compile(rf"^(?P<credit>{_SITE}|{_NAME}){_DASH}")
+_PLACE_DAY = re.compile(rf"^(?P<place>{_NAME}(?:,\s{_NAME})?)(?P<day>,\s{_DAY}){_DASH}")
+_PLACE = re.compile(rf"^(?P<place>{_NAME}(?:,\s{_NAME})?){_DASH}")
+_PLACE_COLON = re.compile(r"^(?P<place>[A-Z][A-Z .'-]{2,30}):\s(?=[A-Z\"“‘])")
+_CAPITALS = re.compile(r"^[^a-z]*[A-Z]{3}[^a-z]*$")
+
+
+class Dateline(NamedTuple):
+    """What opens a wire paragraph, and how many characters it takes."""
+
+    place: str | None
+    credit: str | None
+    day: str | None
+    length: int
+
+
+class WireCleaner:
+    """Makes fields of dateline and credit, for scraped text and for text sent with fields alike."""
+
+    name: ClassVar[str] = "wire"
+
+    def clean(self, parsed: ParsedArticle, context: CleaningContext) -> ParsedArticle:  # noqa: ARG002
+        """Return the article without a dateline in its first paragraph; fields that were sent are kept."""
+        first, gap, rest = parsed.body.lstrip().partition("\n")
+        place, credit, day = parsed.dateline, parsed.credit, None
+        for _ in range(_ROUNDS):
+            found = read_dateline(first)
+            if found is None or not _is_new(found, place, credit):
+                break
+            place, credit, day = place or found.place, credit or found.credit, day or found.day
+            first = _opened(first[found.length :])
+        if not first.strip():
+            gap, first = "", ""
+            rest = rest.lstrip()
+        return replace(
+            parsed,
+            body=f"{first}{gap}{rest}",
+            dateline=place,
+            credit=credit,
+            published=parsed.published or day,
+            published_basis="text" if not parsed.published and day else parsed.published_basis,
+        )
+
+
+def opens_with_dateline(text: str, *, bare: bool = False) -> bool:
+    """Tell whether a paragraph opens with a dateline; `bare`: whether it is nothing else."""
+    found = read_dateline(text)
+    if found is None:
+        return False
+    return not bare or len(text) - found.length < 3
+
+
+def read_dateline(text: str) -> Dateline | None:
+    """Return the dateline a paragraph opens with, None when it opens with text."""
+    start = text[:_REACH]
+    if not start[:1].isalnum() and start[:1] != "(":
+        return None
+    if not any(mark in start for mark in "-–—:)_,"):
+        return None
+    padded = f"{start} " if len(text) <= _REACH else start
+    for read in (_bracketed, _place_and_outlet, _place_and_day, _outlet_only, _place_only):
+        found = read(padded)
+        if found is not None:
+            return found._replace(length=min(found.length, len(text)))
+    return None
+
+
+def _bracketed(start: str) -> Dateline | None:
+    match = _BRACKETED.match(start)
+    if match is None or not _is_credit(match["credit"]):
+        return None
+    return _dateline(match)
+
+
+def _place_and_outlet(start: str) -> Dateline | None:
+    for pattern in (_PLACE_OUTLET, _OUTLET_PLACE, _OUTLET_CITY):
+        match = pattern.match(start)
+        if match is None or not _is_outlet(match["credit"]):
+            continue
+        if pattern is _OUTLET_CITY and fold(match["place"]) not in PLACES:
+            continue
+        return _dateline(match)
+    return None
+
+
+def _place_and_day(start: str) -> Dateline | None:
+    match = _PLACE_DAY.match(start)
+    return _dateline(match) if match is not None else None
+
+
+def _outlet_only(start: str) -> Dateline | None:
+    match = _OUTLET.match(start)
+    return _dateline(match) if match is not None and _is_outlet(match["credit"]) else None
+
+
+def _place_only(start: str) -> Dateline | None:
+    match = _PLACE.match(start) or _PLACE_COLON.match(start)
+    if match is None:
+        return None
+    place = match["place"]
+    first = fold(place.partition(",")[0]).strip()
+    if first in PLACES or (
+        _CAPITALS.match(place) and 3 <= len(place) <= 40 and " " not in place.strip() and match.re is _PLACE
+    ):
+        return _dateline(match)
+    return None
+
+
+def _dateline(match: re.Match[str]) -> Dateline:
+    groups = match.groupdict()
+    place, day = groups.get("place"), groups.get("day")
+    return Dateline(
+        place=place.strip(" ,") if place else None,
+        credit=_named(groups.get("credit")),
+        day=day.strip(" ,") if day and re.search(r"\d{4}", day) else None,
+        length=match.end(),
+    )
+
+
+def _is_credit(text: str) -> bool:
+    return any(_is_outlet(part) for part in re.split(r"\s?[/,]\s?", text))
+
+
+def _is_outlet(text: str) -> bool:
+    key = fold(text).strip()
+    return (
+        key in AGENCIES
+        or key in OUTLETS
+        or re.fullmatch(_SITE, text.strip()) is not None
+        or key.startswith("antara")
+    )
+
+
+def _named(credit: str | None) -> str | None:
+    if credit is None:
+        return None
+    return (
+        AGENCIES.get(fold(credit), credit.strip()) if credit.isupper() or credit.islower() else credit.strip()
+    )
+
+
+def _is_new(found: Dateline, place: str | None, credit: str | None) -> bool:
+    """Tell whether taking it off says something new or repeats what is known; a second, other place is text."""
+    if found.place is not None and place is not None:
+        return fold(found.place) == fold(place)
+    return found.place is not None or credit is None or fold(found.credit or "") == fold(credit)
+
+
+def _opened(text: str) -> str:
+    text = text.lstrip(" –—-")
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,147 @@
+"""Turn a cleaned article into a safe one: settled text, time, language and identity."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sindikasi.core.dates import published_in_text, resolve
+from sindikasi.core.language import language
+from sindikasi.core.text import safe_text, tidy_line, tidy_lines, words
+from sindikasi.errors import EmptyArticle
+from sindikasi.model import Article, Image
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from sindikasi.model import CleaningContext, DateBasis, Document, ParsedArticle
+
+_ID_DIGITS = 20
+# A one-line flash ("Gempa M 7,1 guncang Ambon") is news; fewer words are a leftover ("404 Not Found").
+_FEWEST_WORDS = 4
+_LONGEST_HEADLINE = 300
+_SENTENCE = re.compile(r".{20,}?[.!?][\"'”’)]*(?=\s|$)")
+_MALAYIC = {"id", "ms"}
+_LANGUAGE_NAMES = {
+    "in": "id",
+    "may": "ms",
+    "msa": "ms",
+    "zsm": "ms",
+    "ind": "id",
+    "eng": "en",
+    "indonesian": "id",
+}
+
+
+def settle(parsed: ParsedArticle, document: Document, context: CleaningContext) -> Article:
+    """Return the article with NFC text, aware UTC times and no character XML forbids.
+
+    A text of one line is an article when it has four words or more: its headline is its body. Raises EmptyArticle
+    when less is left.
+    """
+    body = paragraphs(parsed.body)
+    headline = tidy_line(parsed.headline or "")
+    if not body and headline:
+        body = [headline]
+    if not headline and body:
+        headline = first_sentence(body[0])
+    if sum(len(words(text)) for text in body[:3]) < _FEWEST_WORDS:
+        raise EmptyArticle(
+            "no article text is left after cleaning; check that the file holds the whole story"
+        )
+    captions = _settled_lines(parsed.captions)
+    published, basis = _published(parsed, body, captions, context)
+    return Article(
+        id=document.key[:_ID_DIGITS],
+        document=document.name,
+        source=_line(document.source) or _line(parsed.source),
+        headline=headline,
+        body="\n\n".join(body),
+        published=published,
+        published_basis=basis,
+        received=document.received,
+        standfirst=_line(parsed.standfirst),
+        byline=_line(parsed.byline),
+        dateline=_line(parsed.dateline),
+        credit=_line(parsed.credit),
+        language=_language(parsed.language, headline, body),
+        url=web_address(parsed.url),
+        guid=_line(parsed.guid),
+        images=_images(parsed.images),
+        captions=captions,
+        categories=_settled_lines(parsed.categories),
+        subjects=_settled_lines(parsed.subjects),
+        furniture=_settled_lines(parsed.furniture),
+    )
+
+
+def paragraphs(text: str) -> list[str]:
+    """Return the safe, non-blank lines of `text`: each is a paragraph."""
+    return [line for line in tidy_lines(text).split("\n") if line]
+
+
+def first_sentence(paragraph: str) -> str:
+    """Return the first sentence, or the first words of a paragraph that has no end of sentence in reach."""
+    sentence = _SENTENCE.match(paragraph[:_LONGEST_HEADLINE])
+    if sentence is not None:
+        return sentence.group().rstrip(".")
+    if len(paragraph) <= _LONGEST_HEADLINE:
+        return paragraph
+    return paragraph[:_LONGEST_HEADLINE].rpartition(" ")[0] or paragraph[:_LONGEST_HEADLINE]
+
+
+def web_address(url: str | None) -> str | None:
+    """Return the address when it is an absolute http(s) one without blanks, None otherwise."""
+    if url is None:
+        return None
+    address = safe_text(url).strip()
+    is_web = address[:8].lower().startswith(("http://", "https://"))
+    return address if is_web and not any(character.isspace() for character in address) else None
+
+
+def _published(
+    parsed: ParsedArticle, body: list[str], captions: tuple[str, ...], context: CleaningContext
+) -> tuple[datetime, DateBasis]:
+    now, timezone = context.received, context.timezone
+    sent = resolve(parsed.published, now=now, timezone=timezone)
+    if sent is not None:
+        return sent, parsed.published_basis
+    lead = [text for text in (parsed.dateline,) if text] + body
+    found = published_in_text(lead, captions, now=now, timezone=timezone)
+    if found is not None:
+        return found, "text"
+    return now, "received"
+
+
+def _language(declared: str | None, headline: str, body: list[str]) -> str | None:
+    """Trust the words over the label, but not to part Indonesian from Malay where a label does."""
+    name = _declared(declared)
+    found = language(" ".join((*body[:8], headline)))
+    if found is None or {name, found} <= _MALAYIC:
+        return name or found
+    return found
+
+
+def _declared(declared: str | None) -> str | None:
+    if not declared:
+        return None
+    code = re.split(r"[-_. ]", tidy_line(declared).casefold())[0]
+    code = _LANGUAGE_NAMES.get(code, code)
+    return code if re.fullmatch(r"[a-z]{2,3}", code) else None
+
+
+def _images(images: Iterable[Image]) -> tuple[Image, ...]:
+    settled = (
+        Image(url=web_address(image.url), caption=_line(image.caption), credit=_line(image.credit))
+        for image in images
+    )
+    return tuple(image for image in settled if image.url or image.caption)
+
+
+def _line(text: str | None) -> str | None:
+    return tidy_line(text) or None if text else None
+
+
+def _settled_lines(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(line for line in map(tidy_line, texts) if line))

@@ -1,0 +1,411 @@
+"""When something was published: dates as newspapers and web pages write them, in Indonesian, Malay and English."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_EARLIEST = datetime(1850, 1, 1, tzinfo=UTC)
+# Clocks differ, and some sites stamp local time as UTC: so far ahead counts as now, further is not a date.
+_AHEAD = timedelta(hours=24)
+# A day and month with no year and no other evidence is this year's when it lies so shortly before arrival.
+_FRESH = timedelta(days=7)
+# A date without an hour is noon, which keeps the calendar day the same in UTC for every zone of the archipelago.
+_NOON = time(12)
+_LEAD_PARAGRAPHS = 4
+_SCANNED_CHARACTERS = 1_200
+
+_MONTH_NAMES = (
+    "january januari jan",
+    "february februari feb pebruari",
+    "march maret mac mar mrt",
+    "april apr",
+    "may mei",
+    "june juni jun",
+    "july juli julai jul",
+    "august agustus ogos aug agu agt ogo agst ags",
+    "september sept sep",
+    "october oktober oct okt",
+    "november nov nopember nop",
+    "december desember disember dec des dis",
+)
+_MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
+_WEEKDAY_NAMES = (
+    "monday senin isnin mon sen",
+    "tuesday selasa tue tues sel",
+    "wednesday rabu wed rab",
+    "thursday kamis khamis thu thur thurs kam",
+    "friday jumat jum'at jumaat fri jum",
+    "saturday sabtu sat sab",
+    "sunday minggu ahad sun min",
+)
+_WEEKDAYS = {name: number for number, names in enumerate(_WEEKDAY_NAMES) for name in names.split()}
+_ZONE_HOURS = {
+    "wib": 7,
+    "wita": 8,
+    "wit": 9,
+    "myt": 8,
+    "sgt": 8,
+    "gmt": 0,
+    "utc": 0,
+    "bst": 1,
+    "est": -5,
+    "edt": -4,
+}
+
+
+def _one_of(names: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+
+
+_MONTH = rf"(?:{_one_of(_MONTHS)})"
+_WEEKDAY = rf"(?:{_one_of(_WEEKDAYS)})"
+_DAY_MONTH_YEAR = re.compile(
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?[ .-]{{0,2}}({_MONTH})\b\.?,?[ -]?(\d{{4}})\b", re.I
+)
+_MONTH_DAY_YEAR = re.compile(rf"\b({_MONTH})\b\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})\b", re.I)
+_NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/-])")
+_ISO = re.compile(r"\b(\d{4})[-/](\d{2})[-/](\d{2})(?!\d)")
+_CLOCK = re.compile(
+    r"(?<![\d:.,/-])([01]?\d|2[0-3])[:.]([0-5]\d)(?:[:.]([0-5]\d))?(?![\d/])"
+    r"(?:\s?(am|pm)\b)?(?:\s{0,2}(wib|wita|wit|myt|sgt|gmt|utc|bst|est|edt)\b(?:\s?([+-]\d{1,2})(?::?00)?)?)?",
+    re.I,
+)
+_AGO = re.compile(
+    r"\b(\d{1,4}|satu|sebuah|an?|se)[ ]?(detik|saat|seconds?|secs?|menit|minit|minutes?|mins?|m|jam|hours?|hrs?|h|hari"
+    r"|days?|d|minggu|weeks?|bulan|months?)\s(?:yang\s)?(?:lalu|lepas|ago)\b",
+    re.I,
+)
+_UNITS = (
+    (("detik", "saat", "sec"), 1),
+    (("menit", "minit", "min"), 60),
+    (("jam", "hour", "hr", "h"), 3_600),
+    (("hari", "day", "d"), 86_400),
+    (("minggu", "week"), 604_800),
+    (("bulan", "month"), 2_629_800),
+    (("m",), 60),
+)
+_DAY_WORDS = {
+    "hari ini": 0,
+    "today": 0,
+    "baru saja": 0,
+    "just now": 0,
+    "kemarin": 1,
+    "kemaren": 1,
+    "semalam": 1,
+    "yesterday": 1,
+}
+# A day named with its weekday, or in brackets, is how a lead says when the news happened: "Jumat (22/12)",
+# "Senin, 16 September 2019", "on Tuesday (November 3)". A bare "11 November 2016" is background.
+_NEWS_DAY = re.compile(
+    rf"\b({_WEEKDAY})\b[,\s]{{0,2}}\(?(?:(\d{{1,2}})(?:/(\d{{1,2}})|\s({_MONTH})\b)|({_MONTH})\.? (\d{{1,2}}))"
+    rf"(?:[/\s,]{{1,2}}(\d{{4}}|\d{{2}})\b)?",
+    re.I,
+)
+_BRACKETED_DAY = re.compile(r"()\((\d{1,2})/(\d{1,2})()()()(?:/(\d{4}|\d{2}))?\)")
+_DATELINE_DAY = re.compile(
+    rf"^()[A-Z][^–—\n]{{2,40}}?, (?:(\d{{1,2}})(?:/(\d{{1,2}})|\s({_MONTH})\b)|({_MONTH})\.? (\d{{1,2}}))"
+    rf"(?:[ ,]{{1,2}}(\d{{4}}))?[^a-z\n]{{0,3}}(?:\([^)\n]{{2,40}}\)\s?)?[–—-]"
+)
+_YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
+_RESIDUE_WORDS = re.compile(
+    rf"\b(?:{_WEEKDAY}|pukul|jam|pkl|on|at|tayang|terbit|diterbitkan|dipublikasikan|dipublish|published|publish|updated?"
+    rf"|last updated|posted|date|tanggal|tgl|dibuat|diperbarui|diperbaharui|dikemaskini|disiarkan|pada|views?|dilihat"
+    rf"|dibaca|kali|x|hits|hrs|first)\b",
+    re.I,
+)
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Day:
+    """A calendar day as a text names it: the weekday and the year may be missing."""
+
+    day: int
+    month: int
+    year: int | None = None
+    weekday: int | None = None
+
+    def in_year(self, year: int) -> date | None:
+        try:
+            found = date(year, self.month, self.day)
+        except ValueError:
+            return None
+        return found if self.weekday in (None, found.weekday()) else None
+
+
+def zone(name: str) -> tzinfo:
+    """Return the IANA zone; UTC when this machine does not know the name."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
+
+
+def resolve(value: datetime | str | float | None, *, now: datetime, timezone: str) -> datetime | None:
+    """Return the instant `value` names, in UTC, or None when it names none or one in the future.
+
+    A string without an offset is read in `timezone`; a day without an hour is noon there. Numbers are POSIX
+    seconds, or milliseconds when they are too large for seconds.
+    """
+    if value is None or isinstance(value, bool):
+        return None
+    if isinstance(value, datetime):
+        return _bounded(value, now, timezone)
+    if isinstance(value, int | float):
+        return _bounded(_from_posix(value), now, timezone)
+    text = " ".join(value[:200].split())
+    if not text:
+        return None
+    for read in (_read_standard, _read_written, _read_relative, _read_anyhow):
+        found = read(text, now, timezone)
+        if found is not None:
+            return _bounded(found, now, timezone)
+    return None
+
+
+def names_a_day(text: str) -> bool:
+    """Tell whether the text holds a full date (day, month and year)."""
+    return _find_day(text) is not None
+
+
+def is_date_line(line: str) -> bool:
+    """Tell whether the line says when the page was published and nothing else ("Senin, 15 Mei 2017 18:43 WIB")."""
+    if len(line) > 90 or not any(character.isdigit() for character in line):
+        return False
+    rest = _without_date(line)
+    if rest is None:
+        return False
+    return sum(map(len, _LETTERS.findall(_RESIDUE_WORDS.sub(" ", rest)))) <= 2
+
+
+def without_date(line: str) -> str | None:
+    """Return what a line says besides its date and clock time, None when it holds no date."""
+    rest = _without_date(line)
+    return None if rest is None else " ".join(_RESIDUE_WORDS.sub(" ", rest).split())
+
+
+def published_in_text(
+    paragraphs: Sequence[str], captions: Sequence[str], *, now: datetime, timezone: str
+) -> datetime | None:
+    """Return the day the text itself is dated, None when it does not say so beyond doubt.
+
+    The rule: the first of the leading paragraphs that names a day with its weekday, in brackets or in the dateline
+    ("Jumat (22/12)") gives day and month. A missing year comes from the full dates of the captions and the text, then
+    from bare years, the latest that agrees with the weekday and is not in the future; without any such evidence only
+    a day of the last week counts.
+    """
+    for paragraph in paragraphs[:_LEAD_PARAGRAPHS]:
+        for day in _news_days(paragraph[:_SCANNED_CHARACTERS]):
+            found = _with_year(day, paragraphs, captions, now.astimezone(zone(timezone)).date())
+            if found is not None:
+                return _bounded(datetime.combine(found, _NOON), now, timezone)
+    return None
+
+
+def _bounded(moment: datetime | None, now: datetime, timezone: str) -> datetime | None:
+    if moment is None:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=zone(timezone))
+    try:
+        moment = moment.astimezone(UTC)
+    except (OverflowError, ValueError):
+        return None
+    if moment < _EARLIEST or moment > now + _AHEAD:
+        return None
+    return min(moment, now.astimezone(UTC))
+
+
+def _from_posix(seconds: float) -> datetime | None:
+    if abs(seconds) > 1e11:
+        seconds /= 1_000
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, ValueError, OSError):
+        return None
+
+
+def _read_standard(text: str, _now: datetime, _timezone: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        pass
+    else:
+        return datetime.combine(moment.date(), _NOON) if len(text) <= 10 else moment
+    if "," in text[:5] and ":" in text:
+        try:
+            return parsedate_to_datetime(text)
+        except (ValueError, TypeError, IndexError):
+            return None
+    return None
+
+
+def _read_written(text: str, _now: datetime, _timezone: str) -> datetime | None:
+    found = _find_day(text)
+    if found is None:
+        return None
+    day, start, end = found
+    clock = _CLOCK.search(text, end) or _CLOCK.search(text[:start])
+    if clock is None:
+        return datetime.combine(day, _NOON)
+    return datetime.combine(day, _clock_time(clock), tzinfo=_clock_zone(clock))
+
+
+def _clock_time(clock: re.Match[str]) -> time:
+    hour, minute, second, half = clock.group(1, 2, 3, 4)
+    hours = int(hour)
+    if half:
+        hours = hours % 12 + (12 if half.lower() == "pm" else 0)
+    return time(hours, int(minute), int(second or 0))
+
+
+def _clock_zone(clock: re.Match[str]) -> tzinfo | None:
+    name, offset = clock.group(5, 6)
+    if name is None:
+        return None
+    hours = _ZONE_HOURS[name.lower()] + int(offset or 0)
+    from datetime import timezone as fixed
+
+    return fixed(timedelta(hours=hours)) if -14 <= hours <= 14 else None
+
+
+def _read_relative(text: str, now: datetime, timezone: str) -> datetime | None:
+    ago = _AGO.search(text)
+    if ago is not None:
+        count, unit = ago.group(1).lower(), ago.group(2).lower()
+        seconds = next(size for names, size in _UNITS if unit.startswith(names))
+        return now - timedelta(seconds=seconds * (int(count) if count.isdigit() else 1))
+    folded = text.casefold().strip(" .")
+    for phrase, days in _DAY_WORDS.items():
+        if folded.startswith(phrase):
+            return _day_word(text, now.astimezone(zone(timezone)), days)
+    return None
+
+
+def _day_word(text: str, local: datetime, days: int) -> datetime:
+    clock = _CLOCK.search(text)
+    if clock is None:
+        return local - timedelta(days=days)
+    return datetime.combine(
+        local.date() - timedelta(days=days), _clock_time(clock), tzinfo=_clock_zone(clock) or local.tzinfo
+    )
+
+
+def _read_anyhow(text: str, now: datetime, timezone: str) -> datetime | None:
+    """Ask dateparser: other languages and rare forms. Slow to load, so it comes last."""
+    if len(text) > 60 or not any(character.isdigit() for character in text):
+        return None
+    import dateparser
+
+    settings = {
+        "DATE_ORDER": "DMY",
+        "PREFER_DATES_FROM": "past",
+        "TIMEZONE": timezone,
+        "RETURN_AS_TIMEZONE_AWARE": True,
+        "RELATIVE_BASE": now.astimezone(zone(timezone)).replace(tzinfo=None),
+        "REQUIRE_PARTS": ["day", "month", "year"],
+    }
+    try:
+        return dateparser.parse(text, languages=["id", "ms", "en"], settings=settings)
+    except (ValueError, OverflowError, TypeError, RecursionError):
+        return None
+
+
+def _find_day(text: str) -> tuple[date, int, int] | None:
+    """Return the first full date with where it starts and ends."""
+    readings = (
+        (_DAY_MONTH_YEAR, lambda m: (int(m[3]), _MONTHS[m[2].lower()], int(m[1]))),
+        (_MONTH_DAY_YEAR, lambda m: (int(m[3]), _MONTHS[m[1].lower()], int(m[2]))),
+        (_ISO, lambda m: (int(m[1]), int(m[2]), int(m[3]))),
+        (_NUMERIC, lambda m: _day_first(int(m[1]), int(m[3]), int(m[4]))),
+    )
+    for pattern, read in readings:
+        for match in pattern.finditer(text):
+            try:
+                return date(*read(match)), match.start(), match.end()
+            except ValueError:
+                continue
+    return None
+
+
+def _day_first(first: int, second: int, year: int) -> tuple[int, int, int]:
+    year = _full_year(year)
+    return (year, first, second) if second > 12 else (year, second, first)
+
+
+def _full_year(year: int) -> int:
+    if year >= 100:
+        return year
+    return 2000 + year if year < 70 else 1900 + year
+
+
+def _without_date(line: str) -> str | None:
+    found = _find_day(line)
+    if found is None:
+        return None
+    _, start, end = found
+    return _CLOCK.sub(" ", f"{line[:start]} | {line[end:]}")
+
+
+def _news_days(paragraph: str) -> list[_Day]:
+    marked = [
+        (match.start(), match)
+        for pattern in (_DATELINE_DAY, _NEWS_DAY, _BRACKETED_DAY)
+        for match in pattern.finditer(paragraph)
+    ]
+    days = (_day(match) for _, match in sorted(marked, key=lambda pair: pair[0]))
+    return [day for day in days if day is not None]
+
+
+def _day(match: re.Match[str]) -> _Day | None:
+    weekday, day, month, month_name, month_first, day_after, year = match.groups()
+    name = month_name or month_first
+    number = _MONTHS[name.lower()] if name else int(month)
+    if not 1 <= number <= 12 or not 1 <= int(day or day_after) <= 31:
+        return None
+    return _Day(
+        day=int(day or day_after),
+        month=number,
+        year=_full_year(int(year)) if year else None,
+        weekday=_WEEKDAYS[weekday.lower()] if weekday else None,
+    )
+
+
+def _with_year(day: _Day, paragraphs: Sequence[str], captions: Sequence[str], today: date) -> date | None:
+    if day.year is not None:
+        found = day.in_year(day.year)
+        return found if found is not None and found <= today else None
+    for years in _year_evidence(paragraphs, captions, weekday_known=day.weekday is not None):
+        for year in sorted(years, reverse=True):
+            found = day.in_year(year)
+            if found is not None and found <= today:
+                return found
+    for year in (today.year, today.year - 1):
+        found = day.in_year(year)
+        if found is not None and timedelta(0) <= today - found <= _FRESH:
+            return found
+    return None
+
+
+def _year_evidence(
+    paragraphs: Sequence[str], captions: Sequence[str], *, weekday_known: bool
+) -> Iterable[set[int]]:
+    for texts in (captions, paragraphs):
+        yield {year for text in texts for year in _dated_years(text)}
+    if weekday_known:
+        for texts in (captions, paragraphs):
+            yield {int(year) for text in texts for year in _YEAR.findall(text)}
+
+
+def _dated_years(text: str) -> set[int]:
+    years = {int(match[3]) for match in _DAY_MONTH_YEAR.finditer(text)}
+    years |= {int(match[3]) for match in _MONTH_DAY_YEAR.finditer(text)}
+    return years | {_full_year(int(match[4])) for match in _NUMERIC.finditer(text)}

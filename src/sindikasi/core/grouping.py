@@ -1,0 +1,91 @@
+"""From judged candidates to a place: which story an article belongs to, which article leads it, and how others relate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sindikasi.model import Candidate, Join, Match, Merge, Open, Placement, Relation, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from sindikasi.core.pairs import Profile
+
+COMPLETE = 0.8
+"""A text with this share of the longest member's words counts as complete: a few words more do not take the lead."""
+EXCERPT_LENGTH = 0.6
+"""An excerpt has at most this share of the lead's words."""
+EXCERPT_CONTAINMENT = 0.6
+"""At least this share of an excerpt stands in the lead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """What the choice of a lead looks at."""
+
+    article_id: str
+    is_agency_original: bool
+    """True when the agency that wrote the text sent it."""
+    priority: int
+    """Of the source, from the settings; higher is preferred."""
+    words: int
+    published: datetime
+    received: datetime
+
+
+def place(judged: Sequence[tuple[Candidate, Verdict]], filed: Mapping[str, datetime]) -> Placement:
+    """Return where an article goes: stories are the connected components of accepted pairs.
+
+    `filed` says when the story of each candidate was opened: of several stories tied together the oldest keeps its
+    id (equal times: the lower id), the others are absorbed, oldest first.
+    """
+    matches = tuple(
+        Match(article_id=candidate.article_id, story_id=candidate.story_id, score=verdict.score)
+        for candidate, verdict in sorted(judged, key=lambda pair: (-pair[1].score, pair[0].article_id))
+        if verdict.joined
+    )
+    stories = sorted({match.story_id for match in matches}, key=lambda story: (filed[story], story))
+    if not stories:
+        return Open()
+    if len(stories) == 1:
+        return Join(story_id=stories[0], matches=matches)
+    return Merge(story_id=stories[0], absorbed=tuple(stories[1:]), matches=matches)
+
+
+def choose_lead(members: Sequence[Member], current: str | None) -> str:
+    """Return the article to show: agency original, then source priority, then completeness, then the earliest.
+
+    A function of the set of members, so that the order of arrival does not show; `current` only keeps the lead
+    between members that nothing else tells apart. ValueError when there are no members.
+    """
+    longest = max(member.words for member in members)
+
+    def rank(member: Member) -> tuple[bool, int, bool, datetime, datetime, bool, str]:
+        return (
+            not member.is_agency_original,
+            -member.priority,
+            member.words < COMPLETE * longest,
+            member.published,
+            member.received,
+            member.article_id != current,
+            member.article_id,
+        )
+
+    return min(members, key=rank).article_id
+
+
+def relation(lead: Profile, other: Profile, verdict: Verdict) -> Relation:
+    """Return how `other` relates to the lead of its story.
+
+    An excerpt is much shorter and mostly stands in the lead; a version is the same text with changed figures, or
+    changed wording from the same outlet; everything else is a copy.
+    """
+    if other.length <= EXCERPT_LENGTH * lead.length and verdict.containment >= EXCERPT_CONTAINMENT:
+        return "excerpt"
+    if verdict.jaccard == 1.0:
+        return "copy"
+    if lead.outlet is not None and lead.outlet == other.outlet:
+        return "version"
+    return "version" if any(feature.name == "figures" and feature.value < 0 for feature in verdict.features) else "copy"

@@ -1,0 +1,218 @@
+"""Which language a text is in: Indonesian, Malay and English by their function words, others by py3langid."""
+
+from __future__ import annotations
+
+from sindikasi.core.text import words
+
+_SAMPLE_CHARACTERS = 2_000
+_FEWEST_WORDS = 3
+# Below these shares of function words a text is in none of the three. Measured: running news text has 0.15-0.35.
+_MALAYIC_SHARE = 0.08
+_ENGLISH_SHARE = 0.12
+
+_MALAYIC = frozenset(
+    [
+        "yang",
+        "dan",
+        "di",
+        "dengan",
+        "untuk",
+        "dari",
+        "pada",
+        "ini",
+        "itu",
+        "dalam",
+        "tidak",
+        "akan",
+        "telah",
+        "juga",
+        "oleh",
+        "ke",
+        "kepada",
+        "adalah",
+        "mereka",
+        "kami",
+        "kita",
+        "ia",
+        "dia",
+        "saya",
+        "anda",
+        "atau",
+        "ada",
+        "dapat",
+        "lebih",
+        "tersebut",
+        "sebagai",
+        "hari",
+        "tahun",
+        "orang",
+        "kata",
+        "menurut",
+        "antara",
+        "bagi",
+        "seperti",
+        "serta",
+        "setelah",
+        "selepas",
+        "para",
+        "seorang",
+        "sebuah",
+        "satu",
+        "dua",
+        "masih",
+        "harus",
+        "perlu",
+        "hanya",
+        "agar",
+        "sehingga",
+    ]
+)
+# Pairs the two languages write differently; each word stands on one side only.
+_INDONESIAN = frozenset(
+    [
+        "karena",
+        "bahwa",
+        "bisa",
+        "saat",
+        "jika",
+        "namun",
+        "polisi",
+        "uang",
+        "kantor",
+        "mobil",
+        "warga",
+        "kemarin",
+        "usai",
+        "sementara",
+        "lalu",
+        "mengatakan",
+        "ujar",
+        "ujarnya",
+        "katanya",
+        "jadi",
+        "apa",
+        "jumat",
+        "kamis",
+        "senin",
+        "minggu",
+        "rabu",
+        "januari",
+        "maret",
+        "mei",
+        "juni",
+        "juli",
+        "agustus",
+        "oktober",
+        "desember",
+        "rp",
+        "rupiah",
+        "persen",
+        "provinsi",
+        "kabupaten",
+        "kota",
+        "wib",
+        "tewas",
+        "rumah",
+        "sakit",
+        "narkoba",
+        "pemilu",
+        "gubernur",
+        "bupati",
+        "sebesar",
+        "sebanyak",
+        "berita",
+        "foto",
+        "kini",
+        "terkait",
+        "dilakukan",
+        "melalui",
+        "sejumlah",
+        "hingga",
+        "sempat",
+        "gak",
+        "enggak",
+        "kalau",
+        "soal",
+        "beda",
+        "butuh",
+        "sedangkan",
+        "ketimbang",
+        "kendaraan",
+        "berujar",
+        "bakal",
+    ]
+)
+_MALAY = frozenset(
+    "kerana bahawa polis wang ialah manakala isnin khamis jumaat mac ogos disember jun julai iaitu hendaklah sekiranya "
+    "peratus bilion pembabitan jawatankuasa mesyuarat pengerusi kenderaan parlimen exco agensi syarikat pertubuhan "
+    "perlembagaan jenayah penjenayah suspek rm bagaimanapun justeru memaklumkan berjaya cawangan sebarang dipercayai "
+    "semasa mangsa lelaki hospital datuk pelbagai ringgit perlawanan universiti kualiti aktiviti dakwa".split()
+)
+_ENGLISH = frozenset(
+    [
+        "the",
+        "of",
+        "and",
+        "to",
+        "in",
+        "that",
+        "is",
+        "was",
+        "for",
+        "on",
+        "said",
+        "with",
+        "he",
+        "as",
+        "at",
+        "by",
+        "from",
+        "it",
+        "his",
+        "has",
+        "have",
+        "will",
+        "be",
+        "are",
+        "an",
+        "which",
+        "this",
+        "their",
+        "they",
+        "not",
+        "were",
+        "been",
+        "had",
+        "its",
+        "who",
+        "would",
+        "after",
+        "more",
+        "than",
+        "about",
+    ]
+)
+
+
+def language(text: str) -> str | None:
+    """Return the ISO 639-1 code of the text's language, None when there is too little to tell."""
+    sample = words(text[:_SAMPLE_CHARACTERS])
+    if len(sample) < _FEWEST_WORDS:
+        return None
+    indonesian = sum(word in _INDONESIAN for word in sample)
+    malay = sum(word in _MALAY for word in sample)
+    shared = sum(word in _MALAYIC for word in sample)
+    english = sum(word in _ENGLISH for word in sample)
+    malayic = shared + indonesian + malay
+    if malayic >= english and malayic >= _MALAYIC_SHARE * len(sample):
+        return "ms" if malay > indonesian else "id"
+    if english >= _ENGLISH_SHARE * len(sample):
+        return "en"
+    return _other_language(text[:_SAMPLE_CHARACTERS])
+
+
+def _other_language(text: str) -> str | None:
+    import py3langid
+
+    code, _ = py3langid.classify(text)
+    return str(code)

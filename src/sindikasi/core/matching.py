@@ -1,0 +1,291 @@
+"""Topic queries at work: one table of all their terms, through which an article is read once."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from sindikasi.core.query_parser import AtLeast, Both, Either, Everything, Field, Negated, Node, Term
+from sindikasi.core.stems import Morphology, morphology, stem
+from sindikasi.core.subject_codes import is_under
+from sindikasi.core.text import fold, words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence, Set
+
+    from sindikasi.model import Article
+
+RULES: Final = "query-1"
+"""Names how queries match; changes when the same query would match other articles."""
+
+IN_HEADLINE: Final = 2.0
+"""In `minimal(...)` a term that stands in the headline counts this many times its weight."""
+
+_MEMO_WORDS: Final = 100_000
+_MEMO_LETTERS: Final = 40
+_PREFIX_LETTERS: Final = 10  # the longest run of Indonesian prefixes: "mempersatukan", "keberlangsungan"
+
+
+class Searchable:
+    """An article as queries see it: the folded words of headline and body, found once.
+
+    The standfirst is read as the beginning of the body. Captions are left out: in scraped pages they describe
+    other days and events.
+    """
+
+    __slots__ = ("article", "body", "body_words", "headline_words", "rules")
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+        self.rules: Morphology = morphology(article.language)
+        self.body = f"{article.standfirst}\n\n{article.body}" if article.standfirst else article.body
+        self.headline_words = words(article.headline)
+        self.body_words = words(self.body)
+
+
+@dataclass(slots=True)
+class Evidence:
+    """Which terms an article holds, by their numbers in a matcher's table, and what each tally adds up to."""
+
+    text: Searchable
+    headline: set[int]
+    body: set[int]
+    scores: list[float]
+
+
+Test: TypeAlias = "Callable[[Evidence], bool]"
+
+
+class _Memo(dict[str, tuple[int, ...]]):
+    """Which terms each word is a form of, remembered up to a bound."""
+
+    def __init__(self, look_up: Callable[[str], tuple[int, ...]]) -> None:
+        super().__init__()
+        self._look_up = look_up
+
+    def __missing__(self, word: str) -> tuple[int, ...]:
+        found = self._look_up(word)
+        if len(word) <= _MEMO_LETTERS:
+            if len(self) >= _MEMO_WORDS:
+                self.clear()
+            self[word] = found
+        return found
+
+
+class Vocabulary:
+    """An inverted table from words to the numbers of the terms they are a form of."""
+
+    def __init__(self) -> None:
+        self.terms: list[Term] = []
+        self._numbers: dict[tuple[object, ...], int] = {}
+        self._whole: dict[str, list[int]] = defaultdict(list)
+        self._prefixes: dict[str, list[int]] = defaultdict(list)
+        self._stems: dict[Morphology, dict[str, list[int]]] = {
+            "malay": defaultdict(list),
+            "plural": defaultdict(list),
+        }
+        self._tails: set[str] = set()
+        self._checked: set[int] = set()
+        self._memos: dict[Morphology, _Memo] = {
+            "malay": _Memo(lambda word: self._look_up(word, "malay")),
+            "plural": _Memo(lambda word: self._look_up(word, "plural")),
+        }
+
+    def number(self, term: Term) -> int:
+        """Return the number of a term, entering it when it is new; its field does not matter."""
+        key = (term.kind, term.words, term.is_open)
+        if key not in self._numbers:
+            self._numbers[key] = len(self.terms)
+            self.terms.append(term)
+            self._enter(self._numbers[key], term)
+        return self._numbers[key]
+
+    def _enter(self, number: int, term: Term) -> None:
+        for memo in self._memos.values():
+            memo.clear()
+        match term.kind:
+            case "prefix":
+                self._prefixes[term.words[0]].append(number)
+            case "word":
+                self._whole[term.words[0]].append(number)
+                for rules, stems in self._stems.items():
+                    root = stem(term.words[0], rules)
+                    stems[root].append(number)
+                    self._tails.add(root[1:4])
+            case "acronym":
+                self._whole[fold(term.words[0])].append(number)
+                self._checked.add(number)
+            case "phrase":
+                # The longest word is the rarest, as a rule: the phrase is looked for only where it stands.
+                closed = term.words[:-1] if term.is_open else term.words
+                self._whole[max(closed, key=len)].append(number)
+                if len(term.words) > 1:
+                    self._checked.add(number)
+
+    def _look_up(self, word: str, rules: Morphology) -> tuple[int, ...]:
+        found = list(self._whole.get(word, ()))
+        for prefix in (word[:end] for end in range(2, min(len(word), _MEMO_LETTERS) + 1)):
+            found += self._prefixes.get(prefix, ())
+        if rules == "plural" or self._may_have_stem(word):
+            found += self._stems[rules].get(stem(word, rules), ())
+        return tuple(dict.fromkeys(found))
+
+    def _may_have_stem(self, word: str) -> bool:
+        # Stemming a new word takes some 60 us, so it is done only where a stem we look for can come out. Affixes
+        # may replace the first letter of a root (pukul -> memukul) but leave the rest: it stands in the word.
+        end = min(len(word), _PREFIX_LETTERS + 1)
+        tails = self._tails
+        return any(
+            word[start : start + 3] in tails or word[start : start + 2] in tails for start in range(1, end)
+        )
+
+    def present(self, tokens: Sequence[str], rules: Morphology, text: str) -> set[int]:
+        """Return the numbers of the terms that stand in a text whose folded words are `tokens`."""
+        distinct = set(tokens)
+        found: set[int] = set().union(*map(self._memos[rules].__getitem__, distinct))
+        doubtful = found & self._checked
+        if doubtful:
+            line = f" {' '.join(tokens)} "
+            found.difference_update([n for n in doubtful if not _stands(self.terms[n], distinct, line, text)])
+        return found
+
+
+def _stands(term: Term, distinct: Set[str], line: str, text: str) -> bool:
+    if term.kind == "acronym":
+        return term.words[0] in text and _acronym(term.words[0]).search(text) is not None
+    closed = term.words[:-1] if term.is_open else term.words
+    return distinct.issuperset(closed) and f" {' '.join(term.words)}{'' if term.is_open else ' '}" in line
+
+
+def _acronym(capitals: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W\d_]){re.escape(capitals)}(?![^\W\d_])")
+
+
+class Matcher:
+    """Several queries over one vocabulary: an article is read once for all of them.
+
+    Every distinct word is looked up once; phrases and acronyms are searched for only where their longest word
+    stands, each in time linear in the text. Nothing backtracks.
+    """
+
+    def __init__(self, trees: Sequence[Node]) -> None:
+        self._vocabulary = Vocabulary()
+        self._postings: dict[int, list[tuple[int, float, float]]] = defaultdict(list)
+        self._tallies = 0
+        self._tests = [self._compile(tree) for tree in trees]
+
+    def matches(self, text: Searchable) -> list[bool]:
+        """Return for each query, in order, whether it matches."""
+        evidence = self.gather(text)
+        return [test(evidence) for test in self._tests]
+
+    def gather(self, text: Searchable) -> Evidence:
+        """Return which terms stand in the article and what each `minimal(...)` adds up to."""
+        present = self._vocabulary.present
+        headline = present(text.headline_words, text.rules, text.article.headline)
+        body = present(text.body_words, text.rules, text.body)
+        scores = [0.0] * self._tallies
+        postings = self._postings
+        for number in headline | body:
+            for tally, in_headline, in_body in postings.get(number, ()):
+                if in_headline and number in headline:
+                    scores[tally] += in_headline
+                elif number in body:
+                    scores[tally] += in_body
+        return Evidence(text=text, headline=headline, body=body, scores=scores)
+
+    def _compile(self, node: Node) -> Test:
+        match node:
+            case Everything():
+                return lambda _: True
+            case Term():
+                return self._term_test(node)
+            case Negated():
+                refused = self._compile(node.part)
+                return lambda evidence: not refused(evidence)
+            case Both():
+                needed = [self._compile(part) for part in node.parts]
+                return lambda evidence: all(test(evidence) for test in needed)
+            case Either():
+                enough = [self._compile(part) for part in node.parts]
+                return lambda evidence: any(test(evidence) for test in enough)
+            case AtLeast():
+                return self._tally_test(node)
+
+    def _term_test(self, term: Term) -> Test:
+        if term.field not in (None, "headline", "body"):
+            return lambda evidence: in_metadata(term, evidence.text.article)
+        number = self._vocabulary.number(term)
+        match term.field:
+            case "headline":
+                return lambda evidence: number in evidence.headline
+            case "body":
+                return lambda evidence: number in evidence.body
+            case _:
+                return lambda evidence: number in evidence.headline or number in evidence.body
+
+    def _tally_test(self, node: AtLeast) -> Test:
+        tally = self._tallies
+        self._tallies += 1
+        others: list[tuple[Test, float]] = []
+        for part, weight in node.parts:
+            if isinstance(part, Term) and part.field in (None, "headline", "body"):
+                in_headline, in_body = points(part, weight)
+                self._postings[self._vocabulary.number(part)].append((tally, in_headline, in_body))
+            else:
+                others.append((self._compile(part), weight))
+
+        def reached(evidence: Evidence) -> bool:
+            more = sum(weight for test, weight in others if test(evidence))
+            return evidence.scores[tally] + more >= node.points
+
+        return reached
+
+
+def points(term: Term, weight: float) -> tuple[float, float]:
+    """Return what a term adds to a tally when it stands in the headline, and when only in the body."""
+    return (
+        0.0 if term.field == "body" else IN_HEADLINE * weight,
+        0.0 if term.field == "headline" else weight,
+    )
+
+
+# --- metadata ----------------------------------------------------------------------------------
+
+
+def metadata(article: Article, field: Field) -> tuple[str, ...]:
+    """Return what `article` has in a field of metadata."""
+    if field == "section":
+        return article.categories
+    if field == "subject":
+        return article.subjects
+    value: str | None = getattr(article, field)
+    return (value,) if value else ()
+
+
+def in_metadata(term: Term, article: Article) -> bool:
+    """Return whether a term stands in the metadata field it names."""
+    field = term.field
+    if field is None:
+        return False
+    values = metadata(article, field)
+    if field == "subject":
+        return any(is_under(value, term.words[0]) for value in values)
+    return any(_has_words(term, words(value), whole=field == "section") for value in values)
+
+
+def _has_words(term: Term, tokens: Sequence[str], *, whole: bool) -> bool:
+    wanted = [fold(word) for word in term.words]
+    starts: Iterable[int] = (0,) if whole or term.field == "language" else range(len(tokens))
+    return any(_begins(tokens[start:], wanted, is_open=term.is_open, whole=whole) for start in starts)
+
+
+def _begins(tokens: Sequence[str], wanted: Sequence[str], *, is_open: bool, whole: bool) -> bool:
+    if len(tokens) < len(wanted) or (whole and len(tokens) > len(wanted)):
+        return False
+    last = len(wanted) - 1
+    if list(tokens[:last]) != list(wanted[:last]):
+        return False
+    return tokens[last].startswith(wanted[last]) if is_open else tokens[last] == wanted[last]

@@ -1,0 +1,212 @@
+"""MinHash signatures of articles, the bands candidates meet in, and the cheap screen before texts are compared."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sindikasi.core.text import fold
+from sindikasi.model import Signature
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sindikasi.model import Article
+
+SHINGLE = 3
+"""Words in a shingle."""
+WHOLE = 128
+"""Permutations over the whole text."""
+LEAD = 32
+"""Permutations over the lead, where the news point of an excerpt or of a shortened copy is."""
+LEAD_WORDS = 100
+"""Words of a text that count as its lead here."""
+ROWS = 2
+"""Signature values in a band."""
+BANDS = (WHOLE + LEAD) // ROWS
+_WHOLE_SEED, _LEAD_SEED = 1, 2
+
+SCHEME = (
+    f"affine32/word-poly64/nfkc-casefold/{SHINGLE}-words/"
+    f"whole-{WHOLE}-seed{_WHOLE_SEED}/lead{LEAD_WORDS}-{LEAD}-seed{_LEAD_SEED}"
+)
+"""Everything the values depend on; a signature with another name is never compared with these."""
+
+MAX_CHARACTERS = 1 << 18
+"""Characters of a text that are read for grouping; no news article is longer, and the work stays bounded."""
+
+# How many values must be equal before two texts are worth comparing word by word. Labelled duplicates expect 19
+# of 128 equal at their lowest Jaccard (0.15) and unrelated articles 0.1; the lead catches excerpts of long texts.
+_WHOLE_EQUAL, _LEAD_EQUAL = 8, 4
+
+_EMPTY = np.uint32(0xFFFFFFFF)
+_WORD_BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
+_SHINGLE_FACTORS = (0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 0xD6E8FEB86659FD93)
+_BAND_FACTORS = (0xA0761D6478BD642F, 0xE7037ED1A0B428DB)
+_LETTER, _DIGIT, _MARK = 1, 2, 3
+
+
+def sign(article: Article) -> Signature:
+    """Return the MinHash signature of the article's body, or of its headline too when the body says next to nothing."""
+    hashes = word_hashes(article.body)
+    if len(hashes) < SHINGLE:
+        hashes = word_hashes(f"{article.headline}\n{article.body}")
+    mixed = _fmix32(shingle_hashes(hashes).astype(np.uint32))
+    a, b, lead_a, lead_b = _permutations()
+    values = np.empty(WHOLE + LEAD, dtype=np.uint32)
+    values[:WHOLE] = _minima(mixed, a, b)
+    values[WHOLE:] = _minima(mixed[: LEAD_WORDS - SHINGLE + 1], lead_a, lead_b)
+    return Signature(scheme=SCHEME, values=values)
+
+
+def to_bytes(signature: Signature) -> bytes:
+    """Return the values as little-endian 32-bit integers; the scheme is stored beside them."""
+    return signature.values.astype("<u4").tobytes()
+
+
+def from_bytes(scheme: str, data: bytes) -> Signature:
+    """Return the signature that `to_bytes` wrote."""
+    return Signature(scheme=scheme, values=np.frombuffer(data, dtype="<u4").astype(np.uint32))
+
+
+def band_keys(signature: Signature) -> NDArray[np.uint64]:
+    """Return one key a band, shape (BANDS,): two articles meet in a band when its keys are equal.
+
+    The whole text's bands come first, then the lead's. The place of a band is mixed into its key.
+    """
+    rows = signature.values.astype(np.uint64).reshape(-1, ROWS)
+    keys = rows @ np.array(_BAND_FACTORS, dtype=np.uint64)
+    keys += np.arange(len(keys), dtype=np.uint64) * np.uint64(_WORD_BASE)
+    return _fmix64(keys)
+
+
+def screen(signature: Signature, others: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Return which of `others`, shape (n, permutations), are near enough for their texts to be compared."""
+    equal = others == signature.values
+    whole = np.count_nonzero(equal[:, :WHOLE], axis=1)
+    lead = np.count_nonzero(equal[:, WHOLE:], axis=1)
+    return (whole >= _WHOLE_EQUAL) | (lead >= _LEAD_EQUAL)
+
+
+def estimate(signature: Signature, other: Signature) -> float:
+    """Return the estimated Jaccard similarity of the whole texts, 0 to 1; ValueError when the schemes differ."""
+    if signature.scheme != other.scheme:
+        raise ValueError(f"signatures of {signature.scheme} and {other.scheme} cannot be compared")
+    return float(np.count_nonzero(signature.values[:WHOLE] == other.values[:WHOLE])) / WHOLE
+
+
+def word_hashes(text: str) -> NDArray[np.uint64]:
+    """Return a 64-bit value a word of `text`, in order; words are those of `core.text.words`.
+
+    Computed for all words at once: a word's value is the polynomial of its characters, taken as a difference of
+    running sums. At most MAX_CHARACTERS are read.
+    """
+    folded = fold(text[:MAX_CHARACTERS])
+    codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    if not len(codes):
+        return np.empty(0, dtype=np.uint64)
+    kinds = _kinds(codes)
+    edges = np.flatnonzero(kinds[1:] != kinds[:-1]) + 1
+    starts = np.concatenate(([0], edges))
+    ends = np.concatenate((edges, [len(codes)]))
+    is_word = kinds[starts] != 0
+    starts, ends = starts[is_word], ends[is_word]
+    powers, inverses = _powers(1 << len(codes).bit_length())
+    sums = np.empty(len(codes) + 1, dtype=np.uint64)
+    sums[0] = 0
+    np.cumsum(codes * powers[: len(codes)], out=sums[1:])
+    values: NDArray[np.uint64] = (sums[ends] - sums[starts]) * inverses[starts]
+    return values
+
+
+def shingle_hashes(hashes: NDArray[np.uint64], size: int = SHINGLE) -> NDArray[np.uint64]:
+    """Return a well-mixed 64-bit value for every run of `size` words (at most 3); all words when there are fewer."""
+    size = min(size, len(hashes))
+    count = len(hashes) - size + 1 if size else 0
+    total = np.zeros(count, dtype=np.uint64)
+    for place in range(size):
+        total += hashes[place : place + count] * np.uint64(_SHINGLE_FACTORS[place])
+    return _fmix64(total)
+
+
+def _kinds(codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    """Return letter, digit or 0 for each character; a mark between two digits belongs to the figure."""
+    kinds = _kind_table()[np.minimum(codes, 0xFFFF)]
+    for place in np.flatnonzero(codes > 0xFFFF):
+        kinds[place] = _kind(int(codes[place]))
+    marks = np.flatnonzero(kinds == _MARK)
+    if len(marks):
+        inner = marks[(marks > 0) & (marks < len(kinds) - 1)]
+        joins = inner[(kinds[inner - 1] == _DIGIT) & (kinds[inner + 1] == _DIGIT)]
+        kinds[marks] = 0
+        kinds[joins] = _DIGIT
+    return kinds
+
+
+def _kind(code: int) -> int:
+    character = chr(code)
+    if character in ".,:":
+        return _MARK
+    if character.isdecimal():
+        return _DIGIT
+    return _LETTER if character.isalnum() else 0
+
+
+@lru_cache(maxsize=1)
+def _kind_table() -> NDArray[np.uint8]:
+    table = np.fromiter((_kind(code) for code in range(0x10000)), dtype=np.uint8, count=0x10000)
+    table[0xFFFF] = 0
+    return table
+
+
+@lru_cache(maxsize=20)
+def _powers(size: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    return _power_row(_WORD_BASE, size), _power_row(pow(_WORD_BASE, -1, 1 << 64), size)
+
+
+def _power_row(base: int, size: int) -> NDArray[np.uint64]:
+    row = np.full(size, base, dtype=np.uint64)
+    row[0] = 1
+    return np.multiply.accumulate(row)
+
+
+@lru_cache(maxsize=1)
+def _permutations() -> tuple[NDArray[np.uint32], ...]:
+    """Return datasketch's affine32 parameters (datasketch 2.0, MinHash._init_permutations), as columns."""
+    return (*_affine32(WHOLE, _WHOLE_SEED), *_affine32(LEAD, _LEAD_SEED))
+
+
+def _affine32(count: int, seed: int) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    generator = np.random.RandomState(seed)
+    a = generator.randint(0, 1 << 31, count, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
+    b = generator.randint(0, 1 << 32, count, dtype=np.uint32)
+    return a.reshape(-1, 1), b.reshape(-1, 1)
+
+
+def _minima(mixed: NDArray[np.uint32], a: NDArray[np.uint32], b: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    if not len(mixed):
+        return np.full(len(a), _EMPTY, dtype=np.uint32)
+    permuted = a * mixed
+    permuted += b
+    minima: NDArray[np.uint32] = permuted.min(axis=1)
+    return minima
+
+
+def _fmix32(values: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Apply MurmurHash3's 32-bit finalizer, as datasketch does before its permutations."""
+    values = values ^ (values >> np.uint32(16))
+    values = values * np.uint32(0x85EBCA6B)
+    values = values ^ (values >> np.uint32(13))
+    values = values * np.uint32(0xC2B2AE35)
+    return values ^ (values >> np.uint32(16))
+
+
+def _fmix64(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Apply MurmurHash3's 64-bit finalizer."""
+    values = values ^ (values >> np.uint64(33))
+    values = values * np.uint64(0xFF51AFD7ED558CCD)
+    values = values ^ (values >> np.uint64(33))
+    values = values * np.uint64(0xC4CEB9FE1A85EC53)
+    return values ^ (values >> np.uint64(33))

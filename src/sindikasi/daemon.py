@@ -1,0 +1,254 @@
+"""Start, wait for a signal, stop in reverse."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import signal
+import socket
+import threading
+import time
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
+
+import structlog
+
+from sindikasi.errors import ConfigError, HomeLocked, SindikasiError, StorageUnavailable
+from sindikasi.flow.upkeep import renew_signatures, renew_topics
+from sindikasi.schedule import Clock, parse_schedule
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from sindikasi.app import App
+
+log = structlog.get_logger("daemon")
+
+ROLES = ("watch", "work", "publish", "serve")
+_IDLE_SECONDS = 0.5
+_BACK_OFF_SECONDS = (0.5, 1, 2, 5, 10, 30)
+_STOP_SECONDS = 9.0
+
+
+@contextmanager
+def held_home(data: Path, roles: Sequence[str]) -> Iterator[None]:
+    """Hold the home folder for these roles as long as the process lives.
+
+    The system lets go of the locks when the process ends, however it ends. Raises HomeLocked with the pid.
+    """
+    with ExitStack() as stack:
+        try:
+            data.mkdir(parents=True, exist_ok=True)
+            files = [stack.enter_context((data / f"run-{role}.lock").open("a+")) for role in roles]
+        except OSError as error:
+            raise StorageUnavailable(f"{data} cannot be written: {error}") from error
+        for role, file in zip(roles, files, strict=True):
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                file.seek(0)
+                text = file.read().strip()
+                pid = int(text) if text.isdigit() else None
+                raise HomeLocked(
+                    f"another instance (pid {pid or 'unknown'}) runs {role} in this home; stop it first, "
+                    "or use another home with -C DIR",
+                    pid=pid,
+                ) from error
+            file.truncate(0)
+            file.write(str(os.getpid()))
+            file.flush()
+        yield
+
+
+class Daemon:
+    """The lanes of one home in threads of one process."""
+
+    def __init__(self, app: App, roles: Sequence[str]) -> None:
+        self._app = app
+        self._roles = roles
+        self._stop = threading.Event()
+        self._arrived = threading.Event()
+        self._threads: list[threading.Thread] = []
+        self._beats: dict[str, float] = {}
+
+    def run(self, *, announce: Callable[[], None]) -> None:
+        """Run until SIGTERM or SIGINT; `announce` is called once everything is up."""
+        with held_home(self._app.data, self._roles):
+            self._install_signals()
+            try:
+                with ExitStack() as running:
+                    self._start(running)
+                    announce()
+                    self._stop.wait()
+                    log.info("stopping")
+            finally:
+                self._app.close()
+                log.info("stopped")
+
+    def _install_signals(self) -> None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self._stop.set())
+        # A writer that opens a file while its read lease is tried sends SIGIO, which would end the process.
+        signal.signal(signal.SIGIO, signal.SIG_IGN)
+
+    def _start(self, running: ExitStack) -> None:
+        """Start what the roles ask for; `running` stops it in reverse."""
+        app = self._app
+        listening = self._listen() if "serve" in self._roles else None
+        app.inbox.mkdir(parents=True, exist_ok=True)
+        renew_signatures(app.catalog, app.upkeep)
+        if "publish" in self._roles:
+            app.feeds.mkdir(parents=True, exist_ok=True)
+            self._publish(app.publish_lane.publish_all)
+        running.callback(self._join)
+        if listening is not None:
+            self._serve(listening, running)
+        if "publish" in self._roles:
+            self._start_clock(running)
+        if "work" in self._roles:
+            self._thread("work", self._work)
+        if "watch" in self._roles:
+            self._thread("watch", self._watch)
+        if "publish" in self._roles:
+            self._thread("renew", self._renew)
+
+    def _thread(self, name: str, call: Callable[[], None]) -> None:
+        thread = threading.Thread(target=self._kept_going, args=(name, call), name=name, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _join(self) -> None:
+        deadline = time.monotonic() + _STOP_SECONDS
+        for thread in self._threads:
+            thread.join(max(0.0, deadline - time.monotonic()))
+            if thread.is_alive():
+                log.warning("still busy; what it held is taken up at the next start", thread=thread.name)
+
+    def _kept_going(self, name: str, call: Callable[[], None]) -> None:
+        """Run a lane until the stop; a fault is said once and tried again with growing pauses."""
+        failures, said = 0, ""
+        while not self._stop.is_set():
+            try:
+                call()
+                return
+            except SindikasiError as error:
+                reason: str = str(error)
+                if reason != said:
+                    log.error("lane waits", lane=name, reason=reason)
+            except Exception as error:
+                reason = repr(error)
+                if reason != said:
+                    log.error("lane failed", lane=name, exc_info=error)
+            if self._beats.get(name, 0.0) > time.monotonic() - 5:
+                failures = 0  # it worked in between
+            pause = _BACK_OFF_SECONDS[min(failures, len(_BACK_OFF_SECONDS) - 1)]
+            failures, said = failures + 1, reason
+            self._stop.wait(pause)
+
+    # --- the lanes
+
+    def _watch(self) -> None:
+        watcher, doorstep = self._app.watcher(), self._app.doorstep()
+        log.info("watching", inbox=str(self._app.inbox), by="polling" if watcher.is_polling else "events")
+        waiting: dict[str, str] = {}
+        for batch in watcher.batches(self._stop):
+            for received in doorstep.receive(batch):
+                if received.outcome == "waiting":
+                    problem = received.problem or "cannot be read"
+                    if waiting.get(received.name) != problem:
+                        log.warning("waits in the inbox", document=received.name, reason=problem)
+                    waiting[received.name] = problem
+                else:
+                    waiting.pop(received.name, None)
+                    log.debug("received", document=received.name, outcome=received.outcome)
+                    if received.outcome in {"repeated", "rejected"}:
+                        log.info("document", document=received.name, outcome=received.outcome)
+            self._beat("watch")
+            self._arrived.set()
+
+    def _work(self) -> None:
+        lane = self._app.ingest_lane(is_stopping=self._stop.is_set)
+        while not self._stop.is_set():
+            handled = lane.run_once()
+            self._beat("work")
+            if not handled:
+                self._arrived.wait(_IDLE_SECONDS)
+                self._arrived.clear()
+
+    def _renew(self) -> None:
+        app = self._app
+        renew_topics(app.catalog, app.upkeep, app.topic_set, is_stopping=self._stop.is_set)
+
+    def _start_clock(self, running: ExitStack) -> None:
+        app = self._app
+        clock = Clock(app.settings.site.timezone)
+        lane = app.publish_lane
+        common = [topic.slug for topic in app.topics if topic.schedule is None]
+        schedules = {topic.slug: topic.schedule for topic in app.topics if topic.schedule is not None}
+        clock.add(
+            "publish",
+            parse_schedule(app.settings.publish.schedule),
+            lambda: self._publish(lambda: lane.publish_changed(common)),
+        )
+        for slug, schedule in schedules.items():
+            clock.add(f"publish {slug}", parse_schedule(schedule), self._publisher(slug))
+        clock.start()
+        running.callback(clock.stop)
+
+    def _publisher(self, slug: str) -> Callable[[], None]:
+        return lambda: self._publish(lambda: self._app.publish_lane.publish_changed([slug]))
+
+    def _publish(self, call: Callable[[], object]) -> None:
+        """Publish; a fault keeps the old feeds and the next tick tries again."""
+        try:
+            call()
+            self._beat("publish")
+        except SindikasiError as error:
+            log.error("publish failed", reason=str(error))
+        except Exception as error:
+            log.error("publish failed", exc_info=error)
+
+    def _listen(self) -> socket.socket:
+        host, port = self._app.address
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        try:
+            return socket.create_server((host, port), family=family, backlog=512)
+        except OSError as error:
+            raise ConfigError(
+                f"http.listen: {self._app.settings.http.listen} cannot be listened on: {error}; "
+                "stop what uses it, or set another, such as SINDIKASI_HTTP__LISTEN=127.0.0.1:8081",
+                key="http.listen",
+            ) from error
+
+    def _serve(self, listening: socket.socket, running: ExitStack) -> None:
+        import uvicorn
+
+        http = self._app.settings.http
+        config = uvicorn.Config(
+            self._app.web_site(self.health),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=3,
+            proxy_headers=bool(http.trusted_proxies),
+            forwarded_allow_ips=list(http.trusted_proxies) or None,
+        )
+        server = uvicorn.Server(config)
+        self._thread("serve", lambda: server.run(sockets=[listening]))
+
+        def leave() -> None:
+            server.should_exit = True
+
+        running.callback(leave)
+
+    # --- health
+
+    def _beat(self, lane: str) -> None:
+        self._beats[lane] = time.monotonic()
+
+    def health(self) -> Mapping[str, object]:
+        """Return what /healthz shows: whether every lane's thread lives and the store answers."""
+        alive = {thread.name: thread.is_alive() for thread in self._threads if thread.name != "renew"}
+        status = self._app.catalog.status()
+        return {"ok": all(alive.values()), "lanes": alive, "queued": status.queued, "version": status.version}

@@ -1,0 +1,149 @@
+"""Finds where an article belongs: candidates, verdicts, placement, lead and relations."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sindikasi.core import grouping, pairs
+from sindikasi.core.signature import screen
+from sindikasi.core.text import fold
+from sindikasi.model import Candidate, Open
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import timedelta
+
+    from sindikasi.flow.reading import Ready
+    from sindikasi.model import Article, Filed, Placement, Relation, Verdict
+    from sindikasi.ports import Desk
+
+_KNOWN_PROFILES = 8192
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grouping:
+    """The settings of grouping as plain values."""
+
+    window: timedelta
+    threshold: float
+    priorities: Mapping[str, int]
+    """Source name -> priority; higher is preferred as the text shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    article: Article
+    profile: pairs.Profile
+
+
+class Placing:
+    """Finds where an article belongs: candidates, verdicts, placement, lead and relations."""
+
+    def __init__(self, settings: Grouping) -> None:
+        self._settings = settings
+        self._known: OrderedDict[str, _Known] = OrderedDict()
+
+    def place(self, desk: Desk, ready: Ready) -> tuple[Placement, str, tuple[tuple[str, Relation], ...]]:
+        """Return the placement, the id of the article the story shows, and the relations that follow."""
+        article = ready.article
+        self._learn(article)
+        judged = self._judge(desk, ready)
+        joined = [(candidate, verdict) for candidate, verdict in judged if verdict.joined]
+        if not joined:
+            return Open(), article.id, ((article.id, "lead"),)
+        stories = dict.fromkeys(candidate.story_id for candidate, _ in joined)
+        placement = grouping.place(joined, desk.opened(stories))
+        members = desk.members(stories)
+        current = None
+        if not isinstance(placement, Open):
+            kept = placement.story_id
+            current = next(
+                (m.article_id for m in members if m.story_id == kept and m.relation == "lead"), None
+            )
+        lead = grouping.choose_lead([*map(self._member, members), self._newcomer(ready)], current)
+        others = [*(member.article_id for member in members), article.id]
+        return placement, lead, self._relations(desk, lead, others)
+
+    def _judge(self, desk: Desk, ready: Ready) -> list[tuple[Candidate, Verdict]]:
+        ids, bands, rows = desk.candidates(ready.signature)
+        if not ids:
+            return []
+        near = screen(ready.signature, rows)
+        chosen = {each: met for each, met, is_near in zip(ids, bands, near, strict=True) if is_near}
+        known = self._profiles(desk, chosen)
+        mine = known_of(ready.article)
+        stories = desk.locate(list(known))
+        judged = []
+        for article_id, other in known.items():
+            if not self._is_in_window(ready.article, other.article):
+                continue
+            verdict = pairs.judge(mine.profile, other.profile, threshold=self._settings.threshold)
+            candidate = Candidate(
+                article_id=article_id, story_id=stories[article_id], bands=chosen[article_id]
+            )
+            judged.append((candidate, verdict))
+        return judged
+
+    def _is_in_window(self, article: Article, other: Article) -> bool:
+        """Return whether two articles are near enough in time: by their dates where both are known."""
+        if "received" in (article.published_basis, other.published_basis):
+            return abs(article.received - other.received) <= self._settings.window
+        return abs(article.published - other.published) <= self._settings.window
+
+    def _relations(self, desk: Desk, lead: str, others: Sequence[str]) -> tuple[tuple[str, Relation], ...]:
+        known = self._profiles(desk, [lead, *others])
+        shown = known[lead].profile
+        relations: list[tuple[str, Relation]] = [(lead, "lead")]
+        for article_id, other in known.items():
+            if article_id != lead:
+                verdict = pairs.judge(shown, other.profile, threshold=self._settings.threshold)
+                relations.append((article_id, grouping.relation(shown, other.profile, verdict)))
+        return tuple(relations)
+
+    def _member(self, filed: Filed) -> grouping.Member:
+        return grouping.Member(
+            article_id=filed.article_id,
+            is_agency_original=is_agency_original(filed.source, filed.credit),
+            priority=self._settings.priorities.get(filed.source or "", 0),
+            words=filed.words,
+            published=filed.published,
+            received=filed.received,
+        )
+
+    def _newcomer(self, ready: Ready) -> grouping.Member:
+        article = ready.article
+        return grouping.Member(
+            article_id=article.id,
+            is_agency_original=is_agency_original(article.source, article.credit),
+            priority=self._settings.priorities.get(article.source or "", 0),
+            words=ready.words,
+            published=article.published,
+            received=article.received,
+        )
+
+    def _profiles(self, desk: Desk, article_ids: Iterable[str]) -> dict[str, _Known]:
+        wanted = list(dict.fromkeys(article_ids))
+        missing = [each for each in wanted if each not in self._known]
+        for article in desk.bodies(missing).values():
+            self._learn(article)
+        found = {each: self._known[each] for each in wanted if each in self._known}
+        while len(self._known) > _KNOWN_PROFILES:
+            self._known.popitem(last=False)
+        return found
+
+    def _learn(self, article: Article) -> None:
+        self._known[article.id] = known_of(article)
+
+
+def known_of(article: Article) -> _Known:
+    return _Known(article=article, profile=pairs.profile(article))
+
+
+def is_agency_original(source: str | None, credit: str | None) -> bool:
+    """Return whether the outlet is the agency it credits: "antara" crediting "ANTARA News"."""
+    if not source or not credit:
+        return False
+    outlet, agency = fold(source), fold(credit)
+    return outlet in agency or agency in outlet

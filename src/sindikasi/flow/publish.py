@@ -1,0 +1,159 @@
+"""The publish lane: what changed is rendered and put in place; the order of calls, no rules."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import structlog
+
+from sindikasi.core.feed import build_feed
+from sindikasi.errors import PublishError
+from sindikasi.outputs.files import write_if_changed
+from sindikasi.outputs.opml import opml
+from sindikasi.outputs.pages import index_page, topic_page
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from sindikasi.model import Feed, Topic
+    from sindikasi.outputs.pages import Site
+    from sindikasi.ports import Catalog, Output, Upkeep
+
+log = structlog.get_logger("publish")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What publishing a topic did."""
+
+    topic: str
+    entries: int
+    written: tuple[str, ...]
+    """Names of the files whose bytes changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press:
+    """How feeds are made, as plain values."""
+
+    site: Site
+    feeds_dir: Path
+    base_url: str
+    language: str
+    entries: int
+    source_titles: Mapping[str, str]
+
+
+class PublishLane:
+    """Publishes topics; a feed is a function of what is stored, so publishing twice changes no byte."""
+
+    def __init__(
+        self,
+        *,
+        catalog: Catalog,
+        upkeep: Upkeep,
+        outputs: Sequence[Output],
+        topics: Sequence[Topic],
+        labels: Mapping[str, str],
+        press: Press,
+    ) -> None:
+        """`labels`: slug -> title of the topics entries are labelled with."""
+        self._catalog = catalog
+        self._upkeep = upkeep
+        self._outputs = outputs
+        self._topics = {topic.slug: topic for topic in topics}
+        self._labels = labels
+        self._press = press
+        self._lock = threading.Lock()
+
+    def publish_changed(self, slugs: Sequence[str]) -> list[Published]:
+        """Publish those of the topics that changed since they were last published."""
+        changed = self._upkeep.changed_topics()
+        return self._publish({slug: changed[slug] for slug in slugs if slug in changed})
+
+    def publish_all(self, slugs: Sequence[str] | None = None) -> list[Published]:
+        """Publish topics whether they changed or not; unchanged files are not touched."""
+        wanted = list(self._topics) if slugs is None else slugs
+        numbers = self._upkeep.change_numbers()
+        return self._publish({slug: numbers[slug] for slug in wanted})
+
+    def _publish(self, changes: Mapping[str, int]) -> list[Published]:
+        """Render and write each topic; a topic that fails keeps its files and is tried at the next tick."""
+        published: list[Published] = []
+        done: dict[str, int] = {}
+        with self._lock:
+            for slug, change in changes.items():
+                try:
+                    published.append(self._publish_topic(self._topics[slug]))
+                except PublishError as error:
+                    log.error("publish failed", topic=slug, reason=str(error))
+                else:
+                    done[slug] = change
+            if done:
+                self._upkeep.mark_published(done)
+                self._write_directory()
+        for each in published:
+            log.info("published", topic=each.topic, entries=each.entries, written=len(each.written))
+        return published
+
+    def _publish_topic(self, topic: Topic) -> Published:
+        feed = self.feed(topic)
+        written: list[str] = []
+        for output in self._outputs:
+            name = f"{topic.slug}.{output.suffix}"
+            if self._write(topic.slug, name, output.render(feed), feed.updated):
+                written.append(name)
+        name = f"{topic.slug}.html"
+        if self._write(topic.slug, name, topic_page(feed, self._press.site), feed.updated):
+            written.append(name)
+        return Published(topic=topic.slug, entries=len(feed.entries), written=tuple(written))
+
+    def feed(self, topic: Topic) -> Feed:
+        """Return the feed of a topic as the store has it now."""
+        press = self._press
+        entries = topic.entries or press.entries
+        stories = self._catalog.stories(topic=topic.slug, limit=entries)
+        articles = self._catalog.bodies([story.lead for story in stories])
+        feed_id, created = self._upkeep.feed_identity(topic.slug)
+        return build_feed(
+            topic,
+            stories,
+            articles,
+            self._labels,
+            feed_id=feed_id,
+            created=created,
+            site_title=press.site.title,
+            base_url=press.base_url,
+            language=press.language,
+            entries=entries,
+            source_titles=press.source_titles,
+        )
+
+    def _write(self, slug: str, name: str, content: bytes, modified: datetime) -> bool:
+        try:
+            return write_if_changed(self._press.feeds_dir / name, content, modified=modified)
+        except OSError as error:
+            raise PublishError(f"{name}: {error}; the last feed stays", topic=slug) from error
+
+    def directory(self) -> bytes:
+        """Return the list of feeds that readers import (OPML)."""
+        press = self._press
+        titles = [(topic.title, topic.slug) for topic in self._topics.values()]
+        suffix = self._outputs[0].suffix
+        return opml(titles, press.base_url, press.site.title, self._created(), suffix=suffix)
+
+    def _created(self) -> datetime:
+        return min(self._upkeep.feed_identity(slug)[1] for slug in self._topics)
+
+    def _write_directory(self) -> None:
+        """Write the list of feeds for readers (OPML) and for people (index.html)."""
+        pages = {"feeds.opml": self.directory(), "index.html": index_page(self._press.site)}
+        for name, content in pages.items():
+            try:
+                self._write("", name, content, self._created())
+            except PublishError as error:
+                log.error("publish failed", file=name, reason=str(error))

@@ -1,0 +1,260 @@
+"""From the doorstep into the store's queue: read, store durably, then move away.
+
+The order is what makes it safe: the store has committed to disk before the original moves, and a repeat is
+harmless because a document's identity is its content. A crash at any point leaves the file in the inbox, in
+the store, or in both, and the next scan settles it.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import stat
+from dataclasses import dataclass
+from datetime import UTC
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Literal
+
+from sindikasi.core.text import safe_text
+from sindikasi.inbox.names import document_key, source_of
+from sindikasi.inbox.quarantine import Quarantine
+from sindikasi.model import Arrival, Document
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from datetime import datetime
+    from pathlib import PurePath
+
+    from sindikasi.model import Outcome
+    from sindikasi.ports import Queue
+
+DONE = "_done"
+_BATCH_FILES = 256
+_BATCH_BYTES = 32 * 2**20
+_HOLD_SECONDS = 30.0
+_CHUNK = 2**20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """What became of one dropped file."""
+
+    name: str
+    outcome: Outcome | Literal["waiting"]
+    problem: str | None = None
+    """Why the file waits in the inbox, when it does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    path: Path
+    arrival: Arrival
+    size: int
+
+
+class Doorstep:
+    """Takes settled files of one inbox into a queue."""
+
+    def __init__(
+        self,
+        inbox: Path,
+        queue: Queue,
+        now: Callable[[], datetime],
+        *,
+        max_bytes: int,
+        after: Literal["move", "keep", "delete"],
+    ) -> None:
+        self._inbox = inbox
+        self._queue = queue
+        self._now = now
+        self._max_bytes = max_bytes
+        self._after = after
+
+    def receive(self, paths: Iterable[Path]) -> Iterator[Received]:
+        """Take in files below the inbox, in batches; yield what became of each.
+
+        A file that cannot be read now (permissions, input or output errors) is `waiting` and stays.
+        """
+        batch: list[_Read] = []
+        size = 0
+        taken: set[str] = set()
+        for path in paths:
+            read = self._read(path, taken)
+            if isinstance(read, Received):
+                yield read
+            elif read is not None:
+                batch.append(read)
+                size += read.size
+            if len(batch) >= _BATCH_FILES or size >= _BATCH_BYTES:
+                yield from self._take(batch)
+                batch, size = [], 0
+        yield from self._take(batch)
+
+    def _read(self, path: Path, taken: set[str]) -> _Read | Received | None:
+        relative = path.relative_to(self._inbox)
+        resting = self._resting(relative, taken) if self._after == "move" else None
+        try:
+            read = read_arrival(
+                path, relative, received=self._now(), max_bytes=self._max_bytes, resting=resting
+            )
+        except FileNotFoundError:
+            return None  # somebody took it away meanwhile
+        except OSError as error:
+            return Received(name=display_name(relative), outcome="waiting", problem=str(error))
+        if read is None:
+            return None
+        return _Read(path=path, arrival=read[0], size=read[1])
+
+    def _resting(self, relative: Path, taken: set[str]) -> str:
+        """Return a free place below the inbox where the file will lie."""
+        day = self._now().astimezone(UTC).date().isoformat()
+        wanted = Path(DONE, day, relative)
+        for turn in range(1, 1_000_000):
+            place = wanted if turn == 1 else wanted.with_name(f"{wanted.stem}.{turn}{wanted.suffix}")
+            if str(place) not in taken and not os.path.lexists(self._inbox / place):
+                taken.add(str(place))
+                return str(place)
+        raise AssertionError(f"a million files named {relative} in one day")
+
+    def _take(self, batch: Sequence[_Read]) -> Iterator[Received]:
+        if not batch:
+            return
+        outcomes = self._queue.offer([read.arrival for read in batch], hold_seconds=_HOLD_SECONDS)
+        folders: set[Path] = set()
+        for read, outcome in zip(batch, outcomes, strict=True):
+            folders |= self._clear_away(read, outcome)
+        for folder in folders:
+            _sync_folder(folder)
+        self._queue.release([read.arrival.document.key for read in batch])
+        for read, outcome in zip(batch, outcomes, strict=True):
+            yield Received(name=read.arrival.document.name, outcome=outcome)
+
+    def _clear_away(self, read: _Read, outcome: Outcome) -> set[Path]:
+        """Move or remove the original as `inbox.after` says; return the folders that changed."""
+        if outcome == "rejected":
+            reason, message = read.arrival.refusal or ("unreadable", "")
+            Quarantine(self._inbox).refuse_file(
+                read.path, read.arrival.document.name, reason=reason, message=message, at=self._now()
+            )
+            return {read.path.parent}
+        try:
+            if self._after == "delete":
+                read.path.unlink(missing_ok=True)
+            elif read.arrival.resting is not None:
+                target = self._inbox / read.arrival.resting
+                target.parent.mkdir(parents=True, exist_ok=True)
+                os.rename(read.path, target)
+                return {read.path.parent, target.parent}
+        except FileNotFoundError:
+            return set()  # somebody took it away meanwhile; its content is in the store
+        return {read.path.parent} if self._after == "delete" else set()
+
+
+def read_arrival(
+    path: Path,
+    relative: PurePath,
+    *,
+    received: datetime,
+    max_bytes: int,
+    source: str | None = None,
+    resting: str | None = None,
+) -> tuple[Arrival, int] | None:
+    """Read a file as it stands; return the arrival and the file's size, None for what is no regular file.
+
+    `relative` names the document and, unless `source` is given, its source. A file over `max_bytes` is
+    refused without holding it in memory. Raises OSError when it cannot be read.
+    """
+    descriptor = _open_regular(path)
+    if descriptor is None:
+        return None
+    try:
+        content, digest, size = _content(descriptor, max_bytes)
+    finally:
+        os.close(descriptor)
+    refusal = None if content is not None else ("too-large", _too_large(size, max_bytes))
+    arrival = arrival_of(
+        content or b"", digest, relative, received=received, source=source, resting=resting, refusal=refusal
+    )
+    return arrival, size
+
+
+def arrival_of(
+    content: bytes,
+    digest: bytes,
+    relative: PurePath,
+    *,
+    received: datetime,
+    source: str | None = None,
+    resting: str | None = None,
+    refusal: tuple[str, str] | None = None,
+) -> Arrival:
+    """Return content as an arrival; `digest` is its SHA-256."""
+    outlet = source_of(relative) if source is None else source
+    document = Document(
+        key=document_key(outlet, digest),
+        name=display_name(relative),
+        source=None if outlet is None else safe_text(outlet),
+        content=content,
+        received=received,
+    )
+    return Arrival(document=document, resting=resting, refusal=refusal)
+
+
+def display_name(relative: PurePath) -> str:
+    """Return the path below the inbox as text; invalid bytes and controls are shown as `\\xNN`."""
+    raw = PurePosixPath(relative).as_posix()
+    return "".join(
+        f"\\x{ord(each) - 0xDC00:02x}"
+        if "\udc80" <= each <= "\udcff"
+        else (f"\\x{ord(each):02x}" if ord(each) < 32 or ord(each) == 127 else each)
+        for each in raw
+    )
+
+
+def _open_regular(path: Path) -> int | None:
+    """Open a regular file without following links or blocking on pipes; None for anything else."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        if error.errno in {errno.ELOOP, errno.ENXIO, errno.EISDIR, errno.ENOTDIR}:
+            return None
+        raise
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        return None
+    return descriptor
+
+
+def _content(descriptor: int, max_bytes: int) -> tuple[bytes | None, bytes, int]:
+    """Return (content, digest, size); the content is None when it is over `max_bytes`."""
+    digest = hashlib.sha256()
+    chunks: list[bytes] = []
+    size = 0
+    while chunk := os.read(descriptor, _CHUNK):
+        digest.update(chunk)
+        size += len(chunk)
+        if size <= max_bytes:
+            chunks.append(chunk)
+        else:
+            chunks.clear()
+    return (b"".join(chunks) if size <= max_bytes else None), digest.digest(), size
+
+
+def _too_large(size: int, max_bytes: int) -> str:
+    return (
+        f"the file has {size:,} bytes, more than inbox.max_size = {max_bytes:,} bytes; "
+        "split it, or raise inbox.max_size and drop it again"
+    )
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make renames in a folder survive a power cut."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except FileNotFoundError:
+        return  # removed meanwhile, with nothing of ours in it
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,275 @@
+"""Notices settled files; the only door to watchfiles. Events are hints, the scan is the truth."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import stat
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from sindikasi.inbox.names import is_ignored
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from threading import Event
+
+_DEBOUNCE_MS = 50
+_TICK_MS = 200
+_POLL_SECONDS = 1.0
+# File systems on which events of other machines never come: network mounts, folders shared with a host.
+_EVENTLESS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "virtiofs", "vboxsf", "fakeowner", "afs", "ceph"}
+
+WatchMode = Literal["auto", "events", "poll"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fingerprint:
+    """What shows that a file is being written: it changes."""
+
+    inode: int
+    size: int
+    modified_ns: int
+    changed_ns: int
+
+
+@dataclass(slots=True, kw_only=True)
+class _Sighting:
+    fingerprint: Fingerprint
+    since: float
+    """Monotonic seconds at which this fingerprint was first seen."""
+
+
+class Settling:
+    """Decides when a file is complete; time is an argument."""
+
+    def __init__(self, settle_seconds: float) -> None:
+        self._settle = settle_seconds
+        self._seen: dict[Path, _Sighting] = {}
+
+    def settled(self, path: Path, fingerprint: Fingerprint, *, monotonic: float, wall_ns: int) -> bool:
+        """Return whether the file has been unchanged for the settling time.
+
+        A file whose inode did not change for that long by the wall clock (data, name or times: ctime sees
+        them all) is settled at first sight, so that a restart does not wait over files that lay there.
+        """
+        sighting = self._seen.get(path)
+        if sighting is None or sighting.fingerprint != fingerprint:
+            self._seen[path] = sighting = _Sighting(fingerprint=fingerprint, since=monotonic)
+        if monotonic - sighting.since >= self._settle:
+            return True
+        latest = max(fingerprint.modified_ns, fingerprint.changed_ns)
+        return wall_ns - latest >= self._settle * 1e9
+
+    def forget(self, path: Path) -> None:
+        """Drop what is known of a path."""
+        self._seen.pop(path, None)
+
+    @property
+    def waiting(self) -> list[Path]:
+        """The files seen and not forgotten."""
+        return list(self._seen)
+
+
+class Watcher:
+    """Yields batches of settled files below one inbox until told to stop."""
+
+    def __init__(
+        self, inbox: Path, *, mode: WatchMode, settle_seconds: float, rescan_seconds: float, keeps: bool
+    ) -> None:
+        """`keeps`: files stay in the inbox after they are taken, so that each is handed out once."""
+        self._inbox = inbox
+        self._settling = Settling(settle_seconds)
+        self._rescan = rescan_seconds
+        self._is_polling = mode == "poll" or (mode == "auto" and not has_events(inbox))
+        self._keeps = keeps
+        self._handed: dict[Path, Fingerprint] = {}
+
+    @property
+    def is_polling(self) -> bool:
+        """Whether arrivals are looked for instead of waited for."""
+        return self._is_polling
+
+    def batches(self, stop: Event) -> Iterator[list[Path]]:
+        """Yield settled files, oldest first, as soon as there are any."""
+        next_scan = 0.0
+        interval = min(self._rescan, _POLL_SECONDS) if self._is_polling else self._rescan
+        for hints in self._hints(stop):
+            now = time.monotonic()
+            if now >= next_scan:
+                hints = set(self._scan())  # noqa: PLW2901 - a scan makes the hints superfluous
+                next_scan = now + interval
+            settled = self._settled({*hints, *self._settling.waiting}, now)
+            if settled:
+                yield settled
+            if stop.is_set():
+                return
+
+    def _hints(self, stop: Event) -> Iterator[set[Path]]:
+        """Yield paths that changed, and an empty set on every tick."""
+        yield set()
+        while not stop.is_set():
+            if self._is_polling:
+                stop.wait(_TICK_MS / 1000)
+                yield set()
+            else:
+                yield from self._events(stop)
+
+    def _events(self, stop: Event) -> Iterator[set[Path]]:
+        """Yield what the system reports until the inbox itself goes away."""
+        from watchfiles import watch
+
+        watched = _inode(self._inbox)
+        try:
+            for changes in watch(
+                self._inbox,
+                watch_filter=lambda _, path: not self._is_ignored(Path(path)),
+                debounce=_DEBOUNCE_MS,
+                step=_DEBOUNCE_MS,
+                rust_timeout=_TICK_MS,
+                yield_on_timeout=True,
+                stop_event=stop,
+                raise_interrupt=False,
+                force_polling=False,
+            ):
+                found: set[Path] = set()
+                for _, path in changes:
+                    found |= set(self._below(Path(path)))
+                yield found
+                if _inode(self._inbox) != watched:
+                    break
+        except FileNotFoundError:
+            stop.wait(_TICK_MS / 1000)
+        if not stop.is_set():
+            # The inbox was removed or replaced: watch the new one, beginning with what lies there.
+            self._inbox.mkdir(parents=True, exist_ok=True)
+            yield set(self._scan())
+
+    def _below(self, path: Path) -> Iterator[Path]:
+        """Yield the path, or what lies below a folder: files moved in with their folder send no events."""
+        if path.is_dir() and not path.is_symlink():
+            yield from _walk(path, self._is_ignored)
+        else:
+            yield path
+
+    def _is_ignored(self, path: Path) -> bool:
+        try:
+            return is_ignored(path.relative_to(self._inbox))
+        except ValueError:
+            return True
+
+    def _scan(self) -> Iterator[Path]:
+        if self._keeps:
+            self._handed = {path: seen for path, seen in self._handed.items() if path.exists()}
+        return _walk(self._inbox, self._is_ignored)
+
+    def _settled(self, paths: set[Path], now: float) -> list[Path]:
+        wall = time.time_ns()
+        settled: list[tuple[int, Path]] = []
+        for path in paths:
+            fingerprint = fingerprint_of(path)
+            if fingerprint is None or self._handed.get(path) == fingerprint:
+                self._settling.forget(path)
+                continue
+            if not self._settling.settled(path, fingerprint, monotonic=now, wall_ns=wall):
+                continue
+            if is_open_for_writing(path):
+                continue
+            self._settling.forget(path)
+            if self._keeps:
+                self._handed[path] = fingerprint
+            settled.append((fingerprint.modified_ns, path))
+        return [path for _, path in sorted(settled)]
+
+
+def scan(inbox: Path) -> list[Path]:
+    """Return every document file below an inbox, oldest first, settled or not."""
+    found = _walk(inbox, lambda path: is_ignored(path.relative_to(inbox)))
+    dated = [(fingerprint.modified_ns, path) for path in found if (fingerprint := fingerprint_of(path))]
+    return [path for _, path in sorted(dated)]
+
+
+def fingerprint_of(path: Path) -> Fingerprint | None:
+    """Return the fingerprint of a regular file; None for anything else or when it is gone."""
+    try:
+        found = path.lstat()
+    except OSError:
+        return None
+    if not stat.S_ISREG(found.st_mode):
+        return None
+    return Fingerprint(
+        inode=found.st_ino,
+        size=found.st_size,
+        modified_ns=found.st_mtime_ns,
+        changed_ns=found.st_ctime_ns,
+    )
+
+
+def is_open_for_writing(path: Path) -> bool:
+    """Return whether somebody holds the file open for writing, where the system can tell.
+
+    A read lease is refused while a writer has the file open (fcntl(2), F_SETLEASE); file systems without
+    leases, and files of other owners, answer False and rest on the settling time alone.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+        fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+    return False
+
+
+def has_events(folder: Path) -> bool:
+    """Return whether the file system of a folder reports changes made elsewhere."""
+    kind = file_system(folder)
+    return kind not in _EVENTLESS and not kind.startswith("fuse.")
+
+
+def file_system(folder: Path) -> str:
+    """Return the type of the mount that holds a folder; empty where it cannot be known."""
+    try:
+        mounts = Path("/proc/self/mounts").read_text("utf-8", "replace").splitlines()
+    except OSError:
+        return ""
+    where = folder.resolve()
+    best, kind = -1, ""
+    for line in mounts:
+        _, point, name, *_ = line.split(" ")
+        place = Path(point.replace("\\040", " "))
+        if where.is_relative_to(place) and len(place.parts) >= best:
+            best, kind = len(place.parts), name
+    return kind
+
+
+def _inode(folder: Path) -> int | None:
+    try:
+        return folder.stat().st_ino
+    except OSError:
+        return None
+
+
+def _walk(folder: Path, ignored: Callable[[Path], bool]) -> Iterator[Path]:
+    """Yield the regular files below a folder; links are not followed, folders that vanish are passed over."""
+    try:
+        with os.scandir(folder) as entries:
+            children = list(entries)
+    except OSError:
+        return
+    for entry in children:
+        path = Path(entry.path)
+        if ignored(path):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(path, ignored)
+        elif entry.is_file(follow_symlinks=False):
+            yield path

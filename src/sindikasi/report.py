@@ -1,0 +1,279 @@
+"""How answers look: the JSON the contract promises, and lines for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sindikasi.core.query import Hit
+    from sindikasi.flow.explain import Explanation
+    from sindikasi.flow.ingest import Handled
+    from sindikasi.model import Article, ArticleSummary, Carrier, Rejection, Status, Story
+
+_SHORT_ID = 13
+
+
+def to_json(value: object) -> str:
+    """Return one line of JSON; times are RFC 3339 in UTC."""
+    return msgspec.json.encode(value).decode()
+
+
+def article_fields(summary: ArticleSummary, *, has_text: bool = False) -> dict[str, Any]:
+    """Return an article as the contract names its fields."""
+    article = summary.article
+    fields: dict[str, Any] = {
+        "id": article.id,
+        "document": article.document,
+        "source": article.source,
+        "headline": article.headline,
+        "byline": article.byline,
+        "dateline": article.dateline,
+        "credit": article.credit,
+        "language": article.language,
+        "url": article.url,
+        "published": article.published,
+        "published_basis": article.published_basis,
+        "received": article.received,
+        "words": summary.words,
+        "topics": summary.topics,
+        "story": summary.story_id,
+        "relation": summary.relation,
+    }
+    if has_text:
+        fields["text"] = article.body
+    return fields
+
+
+def article_details(summary: ArticleSummary, repeats: Iterable[tuple[str, object]]) -> dict[str, Any]:
+    """Return everything known of one article, with what was taken for what."""
+    article = summary.article
+    return article_fields(summary, has_text=True) | {
+        "standfirst": article.standfirst,
+        "captions": article.captions,
+        "images": [
+            {"url": image.url, "caption": image.caption, "credit": image.credit} for image in article.images
+        ],
+        "categories": article.categories,
+        "subjects": article.subjects,
+        "furniture": article.furniture,
+        "guid": article.guid,
+        "repeats": [{"document": name, "at": at} for name, at in repeats],
+    }
+
+
+def story_fields(story: Story) -> dict[str, Any]:
+    """Return a story as the contract names its fields."""
+    return {
+        "id": story.id,
+        "headline": story.headline,
+        "topics": story.topics,
+        "lead": story.lead,
+        "published": story.published,
+        "updated": story.updated,
+        "revision": story.revision,
+        "articles": [_carrier_fields(carrier) for carrier in story.carriers],
+    }
+
+
+def story_details(story: Story) -> dict[str, Any]:
+    """Return a story with when it was opened here and what each outlet made of it."""
+    carried = [
+        _carrier_fields(carrier)
+        | {"headline": carrier.headline, "url": carrier.url, "published": carrier.published}
+        for carrier in story.carriers
+    ]
+    return story_fields(story) | {"filed": story.filed, "articles": carried}
+
+
+def _carrier_fields(carrier: Carrier) -> dict[str, Any]:
+    return {
+        "id": carrier.article_id,
+        "document": carrier.document,
+        "source": carrier.source,
+        "relation": carrier.relation,
+    }
+
+
+def status_fields(status: Status) -> dict[str, Any]:
+    """Return the accounts as the contract names them."""
+    return {
+        "documents": {"queued": status.queued, "done": status.done, "rejected": status.rejected},
+        "articles": status.articles,
+        "stories": status.stories,
+        "topics": [
+            {"slug": topic.slug, "stories": topic.stories, "published_at": topic.published_at}
+            for topic in status.topics
+        ],
+        "version": status.version,
+    }
+
+
+def rejection_fields(rejection: Rejection) -> dict[str, Any]:
+    """Return a refusal as the contract names its fields."""
+    return {
+        "document": rejection.document,
+        "reason": rejection.reason,
+        "message": rejection.message,
+        "at": rejection.at,
+    }
+
+
+def handled_fields(handled: Handled) -> dict[str, Any]:
+    """Return what became of one document."""
+    return {
+        "document": handled.document,
+        "outcome": handled.result,
+        "article": handled.article_id,
+        "story": handled.story_id,
+        "reason": handled.reason,
+        "message": handled.message,
+        "ms": round(handled.milliseconds, 2),
+    }
+
+
+def article_line(summary: ArticleSummary) -> str:
+    """Return one line for a person."""
+    article = summary.article
+    source, day = article.source or "-", f"{article.published:%Y-%m-%d}"
+    return f"{article.id}  {day}  {summary.relation:7}  {source:16.16}  {article.headline}"
+
+
+def story_line(story: Story) -> str:
+    """Return one line for a person: short id, day, number of articles, headline, topics."""
+    topics, day = ", ".join(story.topics), f"{story.published:%Y-%m-%d}"
+    return f"{short(story.id)}  {day}  {len(story.carriers):3}  {story.headline}  [{topics}]"
+
+
+def short(story_id: str) -> str:
+    """Return the beginning of a story id, enough to name it on the command line."""
+    return story_id.removeprefix("urn:uuid:")[:_SHORT_ID]
+
+
+def article_page(summary: ArticleSummary, repeats: Iterable[tuple[str, object]]) -> str:
+    """Return one article with its history, for a person."""
+    article = summary.article
+    rows = [
+        ("article", article.id),
+        ("document", article.document),
+        ("source", article.source),
+        ("byline", article.byline),
+        ("dateline", article.dateline),
+        ("credit", article.credit),
+        ("language", article.language),
+        ("url", article.url),
+        ("published", f"{article.published:%Y-%m-%d %H:%M} UTC (from {article.published_basis})"),
+        ("received", f"{article.received:%Y-%m-%d %H:%M:%S} UTC"),
+        ("story", f"{summary.story_id} ({summary.relation})"),
+        ("topics", ", ".join(summary.topics)),
+        ("words", str(summary.words)),
+        ("standfirst", article.standfirst),
+        *(("caption", caption) for caption in article.captions),
+        *(("left out", line) for line in article.furniture),
+        *(("also dropped as", f"{name} at {at:%Y-%m-%d %H:%M:%S} UTC") for name, at in repeats),
+    ]
+    return "\n".join([article.headline, "", *_table(rows), "", article.body])
+
+
+def story_page(story: Story) -> str:
+    """Return one story with its articles, for a person."""
+    rows = [
+        ("story", story.id),
+        ("topics", ", ".join(story.topics)),
+        ("published", f"{story.published:%Y-%m-%d %H:%M} UTC"),
+        ("filed", f"{story.filed:%Y-%m-%d %H:%M:%S} UTC"),
+        ("updated", f"{story.updated:%Y-%m-%d %H:%M:%S} UTC"),
+        ("revision", str(story.revision)),
+    ]
+    articles = [
+        f"  {each.article_id}  {each.relation:7}  {each.source or '-':16.16}  {each.published:%Y-%m-%d %H:%M}"
+        f"  {each.headline}  ({each.document})"
+        for each in story.carriers
+    ]
+    return "\n".join([story.headline, "", *_table(rows), "", "articles", *articles])
+
+
+def article_text(article: Article) -> str:
+    """Return an article as it is listed with its text."""
+    return f"{article.headline}\n\n{article.body}\n"
+
+
+def _table(rows: Iterable[tuple[str, str | None]]) -> list[str]:
+    return [f"{name:16}{value}" for name, value in rows if value]
+
+
+def explanation_fields(explanation: Explanation) -> dict[str, Any]:
+    """Return why two articles are (not) one story."""
+    verdict = explanation.verdict
+    return {
+        "joined": explanation.is_one_story,
+        "similarity": {
+            "jaccard": verdict.jaccard,
+            "containment": verdict.containment,
+            "score": verdict.score,
+        },
+        "rule": verdict.rule,
+        "verdict": verdict.joined,
+        "features": [
+            {"name": each.name, "value": each.value, "weight": each.weight} for each in verdict.features
+        ],
+        "disagreements": verdict.disagreements,
+        "shared": explanation.shared,
+        "bands": {
+            "met": explanation.bands_met,
+            "of": explanation.bands,
+            "is_candidate": explanation.is_candidate,
+        },
+    }
+
+
+def explanation_page(explanation: Explanation) -> str:
+    """Return the evidence over a pair, for a person."""
+    verdict = explanation.verdict
+    lines = [
+        "one story" if explanation.is_one_story else "two stories",
+        "",
+        *_table(
+            [
+                ("rule", verdict.rule),
+                ("the pair alone", "joined" if verdict.joined else "not joined"),
+                ("score", f"{verdict.score:.3f}"),
+                ("jaccard", f"{verdict.jaccard:.3f} of the word 3-grams of both"),
+                ("containment", f"{verdict.containment:.3f} of the shorter text's word 3-grams"),
+                ("bands met", f"{explanation.bands_met} of {explanation.bands}"),
+                (
+                    "candidate",
+                    "yes" if explanation.is_candidate else "no: too little in common to be compared",
+                ),
+            ]
+        ),
+        "",
+        f"{'feature':32}{'value':>10}{'weight':>10}",
+        *(f"{each.name:32}{each.value:10.3f}{each.weight:10.3f}" for each in verdict.features),
+    ]
+    if verdict.disagreements:
+        lines += ["", "disagrees", *(f"  {each}" for each in verdict.disagreements)]
+    if explanation.shared:
+        lines += ["", "shared passages", *(f"  {each}" for each in explanation.shared)]
+    return "\n".join(lines)
+
+
+def hit_fields(hit: Hit) -> dict[str, Any]:
+    """Return one term that matched."""
+    return {
+        "term": hit.term,
+        "field": hit.field,
+        "where": hit.where,
+        "word": hit.word,
+        "snippet": hit.snippet,
+        "points": hit.points,
+    }
+
+
+def hit_line(hit: Hit) -> str:
+    """Return one line on a term that matched."""
+    points = "" if hit.points is None else f"  +{hit.points:g}"
+    return f"  {hit.term:24}{hit.field}, word {hit.where}{points}: {hit.snippet}"

@@ -1,0 +1,216 @@
+"""Reads for people and pages."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sindikasi import __version__
+from sindikasi.model import Carrier, Rejection, Status, Story, TopicStatus
+from sindikasi.storage.filing import load_bodies
+from sindikasi.storage.rows import SUMMARY_COLUMNS, moment, split_topics, stamp, summary_of
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
+    from typing import Any
+
+    from sindikasi.model import Article, ArticleSummary
+    from sindikasi.storage.sqlite import Database
+
+_STORY_COLUMNS = "s.seq, s.id, l.headline, s.topics, l.id, l.published, s.filed, s.updated, s.revision"
+_CARRIERS = """
+    SELECT id, document, source, relation, headline, url, published FROM articles
+    WHERE story = ? ORDER BY relation <> 'lead', published, seq
+"""
+_HEX = re.compile(r"[0-9a-f]{6,}")
+
+
+class SqlCatalog:
+    """`ports.Catalog` over SQL."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def status(self) -> Status:
+        with self._database.reading() as connection:
+            connection.execute("BEGIN")
+            try:
+                states = dict(connection.execute("SELECT state, count(*) FROM documents GROUP BY state"))
+                (articles,) = connection.execute("SELECT count(*) FROM articles").fetchone()
+                query = "SELECT count(*) FROM stories WHERE absorbed_by IS NULL"
+                (stories,) = connection.execute(query).fetchone()
+                topics = tuple(_topic_statuses(connection))
+            finally:
+                connection.execute("COMMIT")
+        return Status(
+            queued=states.get("queued", 0),
+            done=states.get("done", 0),
+            rejected=states.get("rejected", 0),
+            articles=articles,
+            stories=stories,
+            topics=topics,
+            version=__version__,
+        )
+
+    def stories(
+        self,
+        *,
+        topic: str | None = None,
+        source: str | None = None,
+        since: datetime | None = None,
+        limit: int | None = None,
+    ) -> Sequence[Story]:
+        conditions: list[tuple[str, Any]] = []
+        if topic is not None:
+            conditions.append(("t.topic = ?", topic))
+        if source is not None:
+            exists = "EXISTS (SELECT 1 FROM articles a WHERE a.story = s.seq AND a.source = ?)"
+            conditions.append((exists, source))
+        if since is not None:
+            conditions.append(("s.filed >= ?", stamp(since)))
+        base = "topic_stories t JOIN stories s ON s.seq = t.story" if topic is not None else "stories s"
+        order = "t.filed" if topic is not None else "s.filed"
+        query = (
+            f"SELECT {_STORY_COLUMNS} FROM {base} JOIN articles l ON l.seq = s.lead"  # noqa: S608
+            f" WHERE s.absorbed_by IS NULL{_anded(conditions)} ORDER BY {order} DESC LIMIT ?"
+        )
+        values = [value for _, value in conditions]
+        with self._database.reading() as connection:
+            rows = connection.execute(query, (*values, -1 if limit is None else limit)).fetchall()
+            return [_story(connection, row) for row in rows]
+
+    def story(self, story_id: str) -> Story | None:
+        wanted = story_id.lower().removeprefix("urn:uuid:")
+        with self._database.reading() as connection:
+            seq = _unique(connection, "SELECT seq FROM stories WHERE id = ?", f"urn:uuid:{wanted}")
+            if seq is None and _HEX.match(wanted):
+                query = "SELECT seq FROM stories WHERE id >= ? AND id < ? LIMIT 2"
+                seq = _unique(connection, query, f"urn:uuid:{wanted}", f"urn:uuid:{wanted}~")
+            if seq is None:
+                return None
+            query = (
+                f"SELECT {_STORY_COLUMNS} FROM stories o"  # noqa: S608 - column names of our own
+                " JOIN stories s ON s.seq = coalesce(o.absorbed_by, o.seq)"
+                " JOIN articles l ON l.seq = s.lead WHERE o.seq = ?"
+            )
+            return _story(connection, connection.execute(query, (seq,)).fetchone())
+
+    def articles(
+        self,
+        *,
+        topic: str | None = None,
+        source: str | None = None,
+        since: datetime | None = None,
+        limit: int | None = None,
+    ) -> Iterator[ArticleSummary]:
+        conditions: list[tuple[str, Any]] = []
+        if topic is not None:
+            conditions.append(("instr(a.topics, ?) > 0", f" {topic} "))
+        if source is not None:
+            conditions.append(("a.source = ?", source))
+        if since is not None:
+            conditions.append(("a.received >= ?", stamp(since)))
+        query = (
+            f"SELECT {SUMMARY_COLUMNS} FROM articles a JOIN stories s ON s.seq = a.story"  # noqa: S608
+            f" WHERE 1{_anded(conditions)} ORDER BY a.received DESC, a.seq DESC LIMIT ?"
+        )
+        values = [value for _, value in conditions]
+        with self._database.reading() as connection:
+            for row in connection.execute(query, (*values, -1 if limit is None else limit)):
+                yield summary_of(row)
+
+    def article(self, article_id: str) -> ArticleSummary | None:
+        with self._database.reading() as connection:
+            seq = _unique(connection, "SELECT seq FROM articles WHERE id = ?", article_id)
+            if seq is None and _HEX.fullmatch(article_id):
+                query = "SELECT seq FROM articles WHERE id >= ? AND id < ? LIMIT 2"
+                seq = _unique(connection, query, article_id, f"{article_id}~")
+            if seq is None:
+                # Newest first: a file dropped again under an old name is a new document.
+                query = "SELECT seq FROM articles WHERE document = ? ORDER BY seq DESC LIMIT 1"
+                seq = _unique(connection, query, article_id)
+            if seq is None:
+                query = """
+                    SELECT a.seq FROM repeats r JOIN documents d ON d.seq = r.document
+                    JOIN articles a ON a.id = substr(d.key, 1, 20) WHERE r.name = ? LIMIT 2
+                """
+                seq = _unique(connection, query, article_id)
+            if seq is None:
+                return None
+            query = (
+                f"SELECT {SUMMARY_COLUMNS} FROM articles a"  # noqa: S608 - column names of our own
+                " JOIN stories s ON s.seq = a.story WHERE a.seq = ?"
+            )
+            return summary_of(connection.execute(query, (seq,)).fetchone())
+
+    def bodies(self, article_ids: Iterable[str]) -> dict[str, Article]:
+        with self._database.reading() as connection:
+            return load_bodies(connection, article_ids)
+
+    def rejections(self, *, source: str | None = None, limit: int | None = None) -> Iterator[Rejection]:
+        query = """
+            SELECT name, source, reason, message, finished FROM documents
+            WHERE state = 'rejected' AND (?1 IS NULL OR source = ?1) ORDER BY finished DESC, seq DESC LIMIT ?2
+        """
+        with self._database.reading() as connection:
+            for row in connection.execute(query, (source, -1 if limit is None else limit)):
+                yield Rejection(
+                    document=row[0], source=row[1], reason=row[2], message=row[3], at=moment(row[4])
+                )
+
+    def repeats(self, article_id: str) -> list[tuple[str, datetime]]:
+        """Return under which other names the same content was dropped again, and when."""
+        query = """
+            SELECT r.name, r.received FROM repeats r JOIN documents d ON d.seq = r.document
+            WHERE substr(d.key, 1, 20) = ?1 AND d.key >= ?1 AND d.key < ?1 || '~' ORDER BY r.received
+        """
+        with self._database.reading() as connection:
+            return [(name, moment(received)) for name, received in connection.execute(query, (article_id,))]
+
+
+def _anded(conditions: list[tuple[str, Any]]) -> str:
+    return "".join(f" AND {condition}" for condition, _ in conditions)
+
+
+def _unique(connection: sqlite3.Connection, query: str, *values: str) -> int | None:
+    """Return the one sequence number the query finds; None when there is none or more than one."""
+    rows = connection.execute(query, values).fetchmany(2)
+    return int(rows[0][0]) if len(rows) == 1 else None
+
+
+def _topic_statuses(connection: sqlite3.Connection) -> Iterator[TopicStatus]:
+    query = """
+        SELECT t.slug, (SELECT count(*) FROM topic_stories s WHERE s.topic = t.slug), t.published_at
+        FROM topics t ORDER BY t.slug
+    """
+    for slug, stories, published_at in connection.execute(query):
+        at = None if published_at is None else moment(published_at)
+        yield TopicStatus(slug=slug, stories=stories, published_at=at)
+
+
+def _story(connection: sqlite3.Connection, row: tuple[Any, ...]) -> Story:
+    carriers = tuple(
+        Carrier(
+            article_id=each[0],
+            document=each[1],
+            source=each[2],
+            relation=each[3],
+            headline=each[4],
+            url=each[5],
+            published=moment(each[6]),
+        )
+        for each in connection.execute(_CARRIERS, (row[0],))
+    )
+    return Story(
+        id=row[1],
+        headline=row[2],
+        topics=split_topics(row[3]),
+        lead=row[4],
+        published=moment(row[5]),
+        filed=moment(row[6]),
+        updated=moment(row[7]),
+        revision=row[8],
+        carriers=carriers,
+    )

@@ -1,0 +1,262 @@
+"""The filing desk: look-up and filing of an article in one critical section."""
+
+from __future__ import annotations
+
+import uuid
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sindikasi.core import signature as minhash
+from sindikasi.errors import LeaseLost
+from sindikasi.model import Filed, Join, Merge, Open
+from sindikasi.storage.index import BandIndex
+from sindikasi.storage.rows import ARTICLE_COLUMNS, article_of, article_values, join_topics, moment, stamp
+from sindikasi.storage.rows import split_topics as split
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from datetime import datetime
+
+    from numpy.typing import NDArray
+
+    from sindikasi.model import Article, Claim, Filing, Match, Signature
+    from sindikasi.storage.sqlite import Database
+
+_CATCH_UP = "SELECT article, minhash FROM signatures WHERE article > ? AND scheme = ? ORDER BY article"
+_SIGNATURE = """
+    SELECT a.id, g.minhash FROM signatures g JOIN articles a ON a.seq = g.article WHERE g.article = ?
+"""
+_MATCH = "INSERT OR IGNORE INTO matches (article, other, score) SELECT ?, seq, ? FROM articles WHERE id = ?"
+_CATCH_UP_ROWS = 5_000
+_ARTICLE = f"""
+    INSERT INTO articles ({ARTICLE_COLUMNS}, story, relation, topics, words)
+    VALUES ({", ".join("?" * 18)})
+"""  # noqa: S608 - column names of our own
+_MEMBERS = """
+    SELECT a.id, s.id, a.source, a.credit, a.words, a.published, a.received, a.relation
+    FROM articles a JOIN stories s ON s.seq = a.story WHERE s.id = ? ORDER BY a.seq
+"""
+_FINISH = """
+    UPDATE documents SET state = ?, owner = NULL, finished = ?, reason = ?, message = ?
+    WHERE seq = ? AND owner = ? AND state = 'queued'
+"""
+_STORY = "INSERT INTO stories (id, lead, filed, updated, topics) VALUES (?, 0, ?, ?, ?)"
+_LEAD = """
+    UPDATE stories SET revision = revision + (lead <> 0 AND lead <> :lead), lead = :lead, topics = :topics
+    WHERE seq = :story
+"""
+
+
+class SqlFiler:
+    """`ports.Filer` over SQL, with the index of bands derived from the filed signatures."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._now = now
+        self._index = BandIndex()
+
+    @contextmanager
+    def filing(self) -> Iterator[SqlDesk]:
+        """Hold the desk (`ports.Filer.filing`)."""
+        with self._database.writing() as connection:
+            self._catch_up(connection)
+            desk = SqlDesk(connection, self._index, self._database.installation, stamp(self._now()))
+            try:
+                yield desk
+                desk.leave()
+            except BaseException:
+                # What this desk added to the index is taken back with its rows.
+                self._index = BandIndex()
+                raise
+
+    def _catch_up(self, connection: sqlite3.Connection) -> None:
+        """Add what others filed since the last look, so that processes agree."""
+        while True:
+            rows = connection.execute(_CATCH_UP, (self._index.last_seq, minhash.SCHEME))
+            batch = rows.fetchmany(_CATCH_UP_ROWS)
+            if not batch:
+                return
+            keys = [minhash.band_keys(minhash.from_bytes(minhash.SCHEME, data)) for _, data in batch]
+            self._index.extend(np.array([seq for seq, _ in batch], dtype=np.int64), np.stack(keys))
+
+
+class SqlDesk:
+    """`ports.Desk` inside one write transaction."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, index: BandIndex, installation: uuid.UUID, now: int
+    ) -> None:
+        self._connection = connection
+        self._index = index
+        self._installation = installation
+        self._now = now
+        self._touched: set[str] = set()
+        (last,) = connection.execute("SELECT max(filed) FROM stories").fetchone()
+        self._last_filed: int = last or 0
+
+    def candidates(self, signature: Signature) -> tuple[list[str], list[int], NDArray[np.uint32]]:
+        met = self._index.candidates(minhash.band_keys(signature))
+        ids, bands, rows = [], [], []
+        for seq, count in met.items():
+            found = self._connection.execute(_SIGNATURE, (seq,)).fetchone()
+            if found is not None:
+                ids.append(found[0])
+                bands.append(count)
+                rows.append(minhash.from_bytes(signature.scheme, found[1]).values)
+        if not rows:
+            return [], [], np.empty((0, signature.values.size), dtype=np.uint32)
+        return ids, bands, np.stack(rows)
+
+    def locate(self, article_ids: Sequence[str]) -> dict[str, str]:
+        query = "SELECT s.id FROM articles a JOIN stories s ON s.seq = a.story WHERE a.id = ?"
+        found = {each: self._connection.execute(query, (each,)).fetchone() for each in article_ids}
+        return {each: row[0] for each, row in found.items() if row}
+
+    def bodies(self, article_ids: Iterable[str]) -> dict[str, Article]:
+        return load_bodies(self._connection, article_ids)
+
+    def opened(self, story_ids: Iterable[str]) -> dict[str, datetime]:
+        query = "SELECT filed FROM stories WHERE id = ?"
+        found = {each: self._connection.execute(query, (each,)).fetchone() for each in story_ids}
+        return {each: moment(row[0]) for each, row in found.items() if row}
+
+    def members(self, story_ids: Iterable[str]) -> list[Filed]:
+        return [
+            Filed(
+                article_id=row[0],
+                story_id=row[1],
+                source=row[2],
+                credit=row[3],
+                words=row[4],
+                published=moment(row[5]),
+                received=moment(row[6]),
+                relation=row[7],
+            )
+            for story_id in story_ids
+            for row in self._connection.execute(_MEMBERS, (story_id,))
+        ]
+
+    def is_held(self, claim: Claim) -> bool:
+        query = "SELECT 1 FROM documents WHERE seq = ? AND owner = ? AND state = 'queued'"
+        return self._connection.execute(query, (claim.seq, claim.owner)).fetchone() is not None
+
+    def file(self, filing: Filing) -> str:
+        self._finish(filing.claim, "done")
+        story, story_id = self._place(filing)
+        values = (*article_values(filing.article), story, "copy", join_topics(filing.topics), filing.words)
+        seq = self._connection.execute(_ARTICLE, values).lastrowid
+        assert seq is not None  # noqa: S101 - SQLite numbers every inserted row
+        self._connection.execute(
+            "INSERT INTO signatures (article, scheme, minhash) VALUES (?, ?, ?)",
+            (seq, filing.signature.scheme, minhash.to_bytes(filing.signature)),
+        )
+        self._index.add(seq, minhash.band_keys(filing.signature))
+        if not isinstance(filing.placement, Open):
+            self._match(seq, filing.placement.matches)
+        self._relate(filing)
+        self._show(story, filing)
+        return story_id
+
+    def reject(self, claim: Claim, reason: str, message: str) -> None:
+        self._finish(claim, "rejected", reason, message)
+
+    def leave(self) -> None:
+        """Count one change for every topic whose stories were touched."""
+        self._connection.executemany(
+            "INSERT INTO topics (slug, created) VALUES (?, ?)"
+            " ON CONFLICT (slug) DO UPDATE SET changed = changed + 1",
+            ((slug, self._now) for slug in sorted(self._touched)),
+        )
+
+    def _finish(
+        self, claim: Claim, state: str, reason: str | None = None, message: str | None = None
+    ) -> None:
+        values = (state, self._now, reason, message, claim.seq, claim.owner)
+        if self._connection.execute(_FINISH, values).rowcount == 0:
+            raise LeaseLost(f"{claim.document.name}: another worker has it")
+
+    def _place(self, filing: Filing) -> tuple[int, str]:
+        match filing.placement:
+            case Open():
+                story_id = self._mint(filing.article.id)
+                self._last_filed = filed = max(self._now, self._last_filed + 1)
+                values = (story_id, filed, filed, " ")
+                seq = self._connection.execute(_STORY, values).lastrowid
+                assert seq is not None  # noqa: S101 - SQLite numbers every inserted row
+                return seq, story_id
+            case Join(story_id=story_id):
+                return self._seq_of_story(story_id), story_id
+            case Merge(story_id=story_id, absorbed=absorbed):
+                keeper = self._seq_of_story(story_id)
+                for each in absorbed:
+                    self._absorb(keeper, self._seq_of_story(each))
+                return keeper, story_id
+
+    def _mint(self, article_id: str) -> str:
+        """Return an id that this store never gave before (RFC 4122 name-based, in the store's own namespace).
+
+        The first article names its story, so filing that is repeated after a power cut mints the same id.
+        """
+        for turn in range(1_000_000):
+            name = article_id if turn == 0 else f"{article_id}/{turn}"
+            story_id = uuid.uuid5(self._installation, name).urn
+            if not self._connection.execute("SELECT 1 FROM stories WHERE id = ?", (story_id,)).fetchone():
+                return story_id
+        raise AssertionError("a million stories opened by one article")
+
+    def _seq_of_story(self, story_id: str) -> int:
+        (seq,) = self._connection.execute("SELECT seq FROM stories WHERE id = ?", (story_id,)).fetchone()
+        return int(seq)
+
+    def _absorb(self, keeper: int, other: int) -> None:
+        """Fold one story into another; its id goes on to find it (RFC 4287 4.2.6: ids never change)."""
+        (topics,) = self._connection.execute("SELECT topics FROM stories WHERE seq = ?", (other,)).fetchone()
+        self._touched.update(split(topics))
+        self._add_topics(keeper, split(topics))
+        self._connection.execute("UPDATE articles SET story = ? WHERE story = ?", (keeper, other))
+        self._connection.execute("UPDATE stories SET absorbed_by = ? WHERE absorbed_by = ?", (keeper, other))
+        self._connection.execute(
+            "UPDATE stories SET absorbed_by = ?, topics = ' ' WHERE seq = ?", (keeper, other)
+        )
+        self._connection.execute("DELETE FROM topic_stories WHERE story = ?", (other,))
+
+    def _match(self, seq: int, matches: Sequence[Match]) -> None:
+        self._connection.executemany(_MATCH, ((seq, match.score, match.article_id) for match in matches))
+
+    def _relate(self, filing: Filing) -> None:
+        query = "UPDATE articles SET relation = ? WHERE id = ?"
+        self._connection.executemany(query, ((relation, each) for each, relation in filing.relations))
+
+    def _show(self, story: int, filing: Filing) -> None:
+        """Set what the story shows; its topics are those of all its articles, so that none ever drops out."""
+        topics = self._add_topics(story, filing.topics)
+        query = "SELECT seq FROM articles WHERE id = ?"
+        (lead,) = self._connection.execute(query, (filing.lead,)).fetchone()
+        self._connection.execute(_LEAD, {"lead": lead, "topics": join_topics(topics), "story": story})
+        self._touched.update(topics)
+
+    def _add_topics(self, story: int, topics: Sequence[str]) -> tuple[str, ...]:
+        query = "SELECT topics, filed FROM stories WHERE seq = ?"
+        column, filed = self._connection.execute(query, (story,)).fetchone()
+        held = split(column)
+        fresh = [slug for slug in topics if slug not in held]
+        if fresh:
+            self._connection.executemany(
+                "INSERT INTO topic_stories (topic, filed, story) VALUES (?, ?, ?)",
+                ((slug, filed, story) for slug in fresh),
+            )
+            held = (*held, *fresh)
+            self._connection.execute(
+                "UPDATE stories SET topics = ? WHERE seq = ?", (join_topics(held), story)
+            )
+        return held
+
+
+def load_bodies(connection: sqlite3.Connection, article_ids: Iterable[str]) -> dict[str, Article]:
+    """Return whole articles by id; unknown ids are left out."""
+    query = f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE id = ?"  # noqa: S608 - column names of our own
+    found = ((each, connection.execute(query, (each,)).fetchone()) for each in article_ids)
+    return {each: article_of(row) for each, row in found if row}

@@ -1,0 +1,164 @@
+"""The queue: documents between the doorstep and the workers, and the account of what became of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sindikasi.errors import LeaseLost
+from sindikasi.model import Claim, Document
+from sindikasi.storage.rows import moment, pack, stamp, unpack
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from datetime import datetime
+    from typing import Any
+
+    from sindikasi.model import Arrival, Outcome
+    from sindikasi.storage.sqlite import Database
+
+_HOLDER = "doorstep"
+
+_INSERT = """
+    INSERT INTO documents (key, name, source, state, received, container, resting, owner, lease_until,
+                           finished, reason, message)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING
+"""
+_CONTENT = "INSERT OR IGNORE INTO contents (document, packed, content) VALUES (?, ?, ?)"
+_KNOWN = "SELECT seq, state, name FROM documents WHERE key = ?"
+_REQUEUE = """
+    UPDATE documents SET state = 'queued', name = ?, resting = ?, owner = ?, lease_until = ?, tries = 0,
+                         finished = NULL, reason = NULL, message = NULL WHERE seq = ?
+"""
+_REPEAT = "INSERT OR IGNORE INTO repeats (document, name, received) VALUES (?, ?, ?)"
+_RELEASE = "UPDATE documents SET owner = NULL, lease_until = 0 WHERE key = ? AND owner = ?"
+_CLAIM = """
+    UPDATE documents SET owner = ?, lease_until = ?, tries = tries + 1
+    WHERE seq IN (SELECT seq FROM documents WHERE state = 'queued' AND lease_until <= ? ORDER BY seq LIMIT ?)
+    RETURNING seq
+"""
+_DOCUMENT = """
+    SELECT d.seq, d.tries, d.resting, d.container, d.key, d.name, d.source, d.received, c.packed, c.content
+    FROM documents d JOIN contents c ON c.document = d.seq
+"""
+_CLAIMED = f"{_DOCUMENT} WHERE d.seq = ?"
+_GIVE_BACK = """
+    UPDATE documents SET owner = NULL, lease_until = 0, tries = tries - 1
+    WHERE seq = ? AND owner = ? AND state = 'queued'
+"""
+_FINISH_CONTAINER = """
+    UPDATE documents SET state = 'unpacked', owner = NULL, finished = ?
+    WHERE seq = ? AND owner = ? AND state = 'queued'
+"""
+_WAITING = """
+    SELECT 1 FROM documents d LEFT JOIN documents m ON m.container = d.seq
+    WHERE d.key = ? AND (d.state = 'queued' OR m.state = 'queued') LIMIT 1
+"""
+_REJECTED = f"{_DOCUMENT} WHERE d.state = 'rejected' AND (?1 IS NULL OR d.name = ?1) ORDER BY d.seq"
+_RETRY = """
+    UPDATE documents SET state = 'queued', tries = 0, finished = NULL, reason = NULL, message = NULL,
+                         owner = NULL, lease_until = 0 WHERE seq = ? AND state = 'rejected'
+"""
+
+
+class SqlQueue:
+    """`ports.Queue` over SQL."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._now = now
+
+    def offer(self, arrivals: Sequence[Arrival], *, hold_seconds: float = 0.0) -> list[Outcome]:
+        now = stamp(self._now())
+        hold = now + round(hold_seconds * 1e6) if hold_seconds else 0
+        with self._database.writing() as connection:
+            return [_offer(connection, arrival, now, hold) for arrival in arrivals]
+
+    def release(self, keys: Iterable[str]) -> None:
+        with self._database.writing(is_durable=False) as connection:
+            connection.executemany(_RELEASE, ((key, _HOLDER) for key in keys))
+
+    def claim(self, owner: str, *, lease_seconds: float, limit: int) -> list[Claim]:
+        now = stamp(self._now())
+        until = now + round(lease_seconds * 1e6)
+        if not self._is_waiting(now):
+            return []
+        with self._database.writing(is_durable=False) as connection:
+            taken = sorted(seq for (seq,) in connection.execute(_CLAIM, (owner, until, now, limit)))
+            return [_claim(connection, seq, owner) for seq in taken]
+
+    def _is_waiting(self, now: int) -> bool:
+        with self._database.reading() as connection:
+            query = "SELECT 1 FROM documents WHERE state = 'queued' AND lease_until <= ? LIMIT 1"
+            return connection.execute(query, (now,)).fetchone() is not None
+
+    def give_back(self, claims: Iterable[Claim]) -> None:
+        with self._database.writing(is_durable=False) as connection:
+            connection.executemany(_GIVE_BACK, ((claim.seq, claim.owner) for claim in claims))
+
+    def finish_container(self, claim: Claim) -> None:
+        with self._database.writing() as connection:
+            done = connection.execute(_FINISH_CONTAINER, (stamp(self._now()), claim.seq, claim.owner))
+            if done.rowcount == 0:
+                raise LeaseLost(f"{claim.document.name}: another worker has it")
+
+    def rejected(self, name: str | None) -> Iterator[Claim]:
+        with self._database.reading() as connection:
+            for row in connection.execute(_REJECTED, (name,)):
+                yield _claim_of(row, "")
+
+    def retry(self, claim: Claim) -> None:
+        with self._database.writing() as connection:
+            connection.execute(_RETRY, (claim.seq,))
+
+    def are_waiting(self, keys: Iterable[str]) -> bool:
+        """Return whether any of these documents, or a member of one, is still in the queue."""
+        with self._database.reading() as connection:
+            return any(connection.execute(_WAITING, (key,)).fetchone() for key in keys)
+
+
+def _offer(connection: sqlite3.Connection, arrival: Arrival, now: int, hold: int) -> Outcome:
+    document = arrival.document
+    holder = _HOLDER if hold else None
+    reason, message = arrival.refusal or (None, None)
+    row = (
+        document.key,
+        document.name,
+        document.source,
+        "rejected" if arrival.refusal else "queued",
+        stamp(document.received),
+        arrival.container,
+        arrival.resting,
+        holder,
+        hold,
+        now if arrival.refusal else None,
+        reason,
+        message,
+    )
+    inserted = connection.execute(_INSERT, row)
+    if inserted.rowcount:
+        if arrival.refusal:
+            return "rejected"
+        connection.execute(_CONTENT, (inserted.lastrowid, *pack(document.content)))
+        return "queued"
+    seq, state, name = connection.execute(_KNOWN, (document.key,)).fetchone()
+    if state == "rejected":
+        if arrival.refusal:
+            return "rejected"
+        connection.execute(_CONTENT, (seq, *pack(document.content)))
+        connection.execute(_REQUEUE, (document.name, arrival.resting, holder, hold, seq))
+        return "requeued"
+    if name != document.name:
+        connection.execute(_REPEAT, (seq, document.name, stamp(document.received)))
+    return "repeated"
+
+
+def _claim(connection: sqlite3.Connection, seq: int, owner: str) -> Claim:
+    return _claim_of(connection.execute(_CLAIMED, (seq,)).fetchone(), owner)
+
+
+def _claim_of(row: tuple[Any, ...], owner: str) -> Claim:
+    document = Document(
+        key=row[4], name=row[5], source=row[6], received=moment(row[7]), content=unpack(row[8], row[9])
+    )
+    return Claim(seq=row[0], owner=owner, tries=row[1], resting=row[2], container=row[3], document=document)

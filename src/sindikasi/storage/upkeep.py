@@ -1,0 +1,129 @@
+"""What the publish lane and housekeeping read and write down."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from sindikasi.core import signature as minhash
+from sindikasi.storage.rows import join_topics, moment, split_topics, stamp
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+
+    from sindikasi.model import Signature
+    from sindikasi.storage.sqlite import Database
+
+_TOUCH = "UPDATE topics SET changed = changed + 1 WHERE slug = ?"
+
+
+class SqlUpkeep:
+    """`ports.Upkeep` over SQL."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._now = now
+
+    def feed_identity(self, topic: str) -> tuple[str, datetime]:
+        with self._database.reading() as connection:
+            (created,) = connection.execute("SELECT created FROM topics WHERE slug = ?", (topic,)).fetchone()
+        return uuid.uuid5(self._database.installation, f"feed/{topic}").urn, moment(created)
+
+    def declare_topics(self, slugs: Sequence[str]) -> None:
+        now = stamp(self._now())
+        with self._database.writing() as connection:
+            connection.executemany(
+                "INSERT OR IGNORE INTO topics (slug, created) VALUES (?, ?)", ((slug, now) for slug in slugs)
+            )
+
+    def changed_topics(self) -> dict[str, int]:
+        with self._database.reading() as connection:
+            return dict(connection.execute("SELECT slug, changed FROM topics WHERE changed <> published"))
+
+    def change_numbers(self) -> dict[str, int]:
+        """Return the change number of every topic."""
+        with self._database.reading() as connection:
+            return dict(connection.execute("SELECT slug, changed FROM topics"))
+
+    def mark_published(self, changes: Mapping[str, int]) -> None:
+        now = stamp(self._now())
+        with self._database.writing(is_durable=False) as connection:
+            connection.executemany(
+                "UPDATE topics SET published = ?, published_at = ? WHERE slug = ?",
+                ((change, now, slug) for slug, change in changes.items()),
+            )
+
+    def topics_digest(self) -> str | None:
+        with self._database.reading() as connection:
+            row = connection.execute("SELECT value FROM meta WHERE name = 'topics'").fetchone()
+        return None if row is None else str(row[0])
+
+    def set_topics_digest(self, digest: str) -> None:
+        with self._database.writing() as connection:
+            connection.execute(
+                "INSERT INTO meta (name, value) VALUES ('topics', ?)"
+                " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                (digest,),
+            )
+
+    def article_ids(self, after: str, limit: int) -> list[str]:
+        """Return the next ids after `after` (empty: from the first), in id order."""
+        query = "SELECT id FROM articles WHERE id > ? ORDER BY id LIMIT ?"
+        with self._database.reading() as connection:
+            return [each for (each,) in connection.execute(query, (after, limit))]
+
+    def retopic(self, topics_of: Mapping[str, tuple[str, ...]]) -> None:
+        with self._database.writing() as connection:
+            stories: set[int] = set()
+            for article_id, topics in topics_of.items():
+                query = "SELECT story, topics FROM articles WHERE id = ?"
+                story, held = connection.execute(query, (article_id,)).fetchone()
+                if held != join_topics(topics):
+                    stories.add(story)
+                    connection.execute(
+                        "UPDATE articles SET topics = ? WHERE id = ?", (join_topics(topics), article_id)
+                    )
+            for story in sorted(stories):
+                _retopic_story(connection, story)
+
+    def outdated_signatures(self, scheme: str, limit: int) -> list[str]:
+        query = """
+            SELECT a.id FROM signatures g JOIN articles a ON a.seq = g.article WHERE g.scheme <> ? LIMIT ?
+        """
+        with self._database.reading() as connection:
+            return [each for (each,) in connection.execute(query, (scheme, limit))]
+
+    def resign(self, signatures: Mapping[str, Signature]) -> None:
+        query = """
+            UPDATE signatures SET scheme = ?, minhash = ?
+            WHERE article = (SELECT seq FROM articles WHERE id = ?)
+        """
+        with self._database.writing() as connection:
+            connection.executemany(
+                query,
+                (
+                    (each.scheme, minhash.to_bytes(each), article_id)
+                    for article_id, each in signatures.items()
+                ),
+            )
+
+
+def _retopic_story(connection: sqlite3.Connection, story: int) -> None:
+    """Make the story's topics those of its articles, in the order in which they came."""
+    columns = connection.execute("SELECT topics FROM articles WHERE story = ? ORDER BY seq", (story,))
+    wanted = tuple(dict.fromkeys(slug for (column,) in columns for slug in split_topics(column)))
+    query = "SELECT topics, filed FROM stories WHERE seq = ?"
+    column, filed = connection.execute(query, (story,)).fetchone()
+    held = split_topics(column)
+    connection.execute("UPDATE stories SET topics = ? WHERE seq = ?", (join_topics(wanted), story))
+    for slug in held:
+        if slug not in wanted:
+            connection.execute("DELETE FROM topic_stories WHERE topic = ? AND filed = ?", (slug, filed))
+    for slug in wanted:
+        if slug not in held:
+            connection.execute(
+                "INSERT INTO topic_stories (topic, filed, story) VALUES (?, ?, ?)", (slug, filed, story)
+            )
+    connection.executemany(_TOUCH, ((slug,) for slug in {*held, *wanted}))

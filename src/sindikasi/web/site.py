@@ -1,0 +1,297 @@
+"""The web site: pages read through the catalog, and the published feeds."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route
+
+from sindikasi.core.feed import build_feed
+from sindikasi.errors import StorageError
+from sindikasi.model import Topic
+from sindikasi.outputs import pages
+from sindikasi.outputs.opml import MEDIA_TYPE as OPML_TYPE
+from sindikasi.web.conditional import wants_page
+from sindikasi.web.feeds import FeedFolder, represent, respond
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from starlette.requests import Request
+
+    from sindikasi.model import Feed, Story
+    from sindikasi.ports import Catalog
+
+_FEED_TYPES = {
+    "atom": "application/atom+xml; charset=utf-8",
+    "rss": "application/rss+xml; charset=utf-8",
+    "json": "application/feed+json",
+}
+_TYPES = _FEED_TYPES | {"html": pages.MEDIA_TYPE, "opml": OPML_TYPE}
+_LIST = "feeds.opml"
+_INDEX = "index.html"
+
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_ARTICLE = re.compile(r"[0-9a-f]{20}")
+
+_SAFE = {"X-Content-Type-Options": "nosniff"}
+_POLICY = (
+    "default-src 'none'; style-src {style}; img-src data:; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+# A published page may be older than this program, and its style sheet with it.
+_ANY_STYLE = "'unsafe-inline'"
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+# Feeds are public by nature: scripts of other sites may read them, and ask whether they changed.
+_SHARED = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Last-Modified"}
+_PREFLIGHT = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "GET, HEAD",
+    "Access-Control-Allow-Headers": "If-None-Match, If-Modified-Since",
+    "Access-Control-Max-Age": "86400",
+    "Allow": "GET, HEAD, OPTIONS",
+}
+
+
+def create_site(
+    *,
+    catalog: Catalog,
+    feeds_dir: Path,
+    topics: Sequence[Topic],
+    site_title: str,
+    base_url: str | None,
+    base_path: str,
+    language: str,
+    health: Callable[[], Mapping[str, object] | None],
+    feed_preview: bool = False,
+    timezone: str = "Asia/Jakarta",
+    source_titles: Mapping[str, str] | None = None,
+    formats: Sequence[str] = ("atom", "rss", "json"),
+    entries: int = 50,
+    max_age_seconds: int = 10,
+) -> Starlette:
+    """Return the application that serves the pages and the files in `feeds_dir`.
+
+    `base_url` is the address readers use, None to take it from each request. `base_path` goes before every
+    path; a proxy may strip it or leave it. `health` returns what /healthz shows, with `"ok": False` or None
+    when the service is out of order. `feed_preview` answers a browser at a feed's address with its page.
+    `max_age_seconds` is how long caches may keep a feed, best the time between publications.
+    """
+    base_path = "/" + base_path.strip("/") if base_path.strip("/") else ""
+    handlers = _Handlers(
+        catalog=catalog,
+        folder=FeedFolder(feeds_dir, _names(topics)),
+        topics={topic.slug: topic for topic in topics},
+        title=site_title,
+        base_url=base_url.rstrip("/") if base_url else None,
+        base_path=base_path,
+        language=language,
+        health=health,
+        feed_preview=feed_preview,
+        timezone=timezone,
+        source_titles=source_titles or {},
+        formats=tuple(formats),
+        entries=entries,
+        cache_control=f"public, max-age={max_age_seconds}",
+    )
+    routes = handlers.routes()
+    return Starlette(
+        routes=[*routes, Mount(base_path, routes=routes)] if base_path else routes,
+        exception_handlers={HTTPException: handlers.refuse, StorageError: handlers.apologise},
+    )
+
+
+def _names(topics: Sequence[Topic]) -> frozenset[str]:
+    """Return the files that may be asked for; nothing else in the folder is anyone's business."""
+    suffixes = (*_FEED_TYPES, "html")
+    return frozenset({_LIST, _INDEX, *(f"{topic.slug}.{suffix}" for topic in topics for suffix in suffixes)})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Handlers:
+    catalog: Catalog
+    folder: FeedFolder
+    topics: Mapping[str, Topic]
+    title: str
+    base_url: str | None
+    base_path: str
+    language: str
+    health: Callable[[], Mapping[str, object] | None]
+    feed_preview: bool
+    timezone: str
+    source_titles: Mapping[str, str]
+    formats: tuple[str, ...]
+    entries: int
+    cache_control: str
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("/", self.front),
+            Route("/t/{slug}", self.topic),
+            Route("/s/{story}", self.story),
+            Route("/a/{article}", self.article),
+            Route("/feeds", self.feed_list),
+            Route("/feeds/", self.feed_list),
+            Route("/feeds/{name}", self.feed, methods=["GET", "OPTIONS"]),
+            Route("/healthz", self.healthz),
+            Route("/favicon.ico", self.favicon),
+            Route("/robots.txt", self.robots),
+        ]
+
+    # --- pages ---------------------------------------------------------------------------------
+
+    def front(self, request: Request) -> Response:
+        stories = self.catalog.stories(limit=self.entries)
+        feed = self._feed(self._widest_topic(), stories)
+        return self._page(request, pages.front_page(feed, self._site(request)))
+
+    def topic(self, request: Request) -> Response:
+        topic = self.topics.get(request.path_params["slug"])
+        if topic is None:
+            raise HTTPException(404)
+        limit = self.entries if topic.entries is None else topic.entries
+        feed = self._feed(topic, self.catalog.stories(topic=topic.slug, limit=limit))
+        return self._page(request, pages.topic_page(feed, self._site(request)))
+
+    def story(self, request: Request) -> Response:
+        asked: str = request.path_params["story"]
+        story = self.catalog.story(asked.lower()) if _UUID.fullmatch(asked) else None
+        if story is None:
+            raise HTTPException(404)
+        uuid = story.id.removeprefix("urn:uuid:")
+        if asked != uuid:
+            # Merged away, or written in capitals. An hour, for an editor may part the stories again.
+            headers = {"Cache-Control": "max-age=3600"}
+            return RedirectResponse(f"{self.base_path}/s/{uuid}", status_code=301, headers=headers)
+        lead = self.catalog.bodies([story.lead]).get(story.lead)
+        if lead is None:
+            raise HTTPException(404)
+        page = pages.story_page(
+            story, lead, self._site(request), titles=self._titles(), source_titles=self.source_titles
+        )
+        return self._page(request, page)
+
+    def article(self, request: Request) -> Response:
+        asked: str = request.path_params["article"]
+        summary = self.catalog.article(asked) if _ARTICLE.fullmatch(asked) else None
+        if summary is None:
+            raise HTTPException(404)
+        page = pages.article_page(summary, self._site(request), source_titles=self.source_titles)
+        return self._page(request, page)
+
+    # --- feeds ---------------------------------------------------------------------------------
+
+    def feed_list(self, _request: Request) -> Response:
+        return RedirectResponse(f"{self.base_path}/feeds/{_INDEX}", status_code=301)
+
+    def feed(self, request: Request) -> Response:
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers=_PREFLIGHT)
+        name: str = request.path_params["name"]
+        slug, _, suffix = name.rpartition(".")
+        headers = {"Cache-Control": self.cache_control, "Content-Type": _TYPES.get(suffix, ""), **_SAFE}
+        if self.feed_preview and suffix in _FEED_TYPES:
+            headers["Vary"] = "Accept, Sec-Fetch-Dest"
+            wanted = wants_page(request.headers.get("accept"), request.headers.get("sec-fetch-dest"))
+            if wanted and (page := self.folder.find(f"{slug}.html")):
+                return respond(request, page, headers | _guard(_ANY_STYLE))
+        document = self.folder.find(name)
+        if document is None:
+            raise HTTPException(404)
+        return respond(request, document, headers | (_guard(_ANY_STYLE) if suffix == "html" else _SHARED))
+
+    # --- the rest ------------------------------------------------------------------------------
+
+    def healthz(self, _request: Request) -> Response:
+        report = self.health()
+        is_well = report is not None and report.get("ok", True) is not False
+        return JSONResponse(
+            {"ok": is_well, **(report or {})},
+            status_code=200 if is_well else 503,
+            headers={"Cache-Control": "no-store", **_SAFE},
+        )
+
+    def favicon(self, _request: Request) -> Response:
+        headers = {"Cache-Control": "public, max-age=86400", "Content-Type": "image/svg+xml", **_SAFE}
+        return Response(pages.ICON, headers=headers)
+
+    def robots(self, _request: Request) -> Response:
+        return PlainTextResponse("User-agent: *\nDisallow:\n", headers=_SAFE)
+
+    def refuse(self, request: Request, error: Exception) -> Response:
+        """Answer what has no page: in words where a person asked for a page, else plainly."""
+        if not isinstance(error, HTTPException):
+            raise error
+        headers = {**(error.headers or {}), **_SAFE}
+        if error.status_code == 404 and "/feeds/" not in request.url.path:
+            page = pages.message_page("not_found", self._site(request))
+            return Response(page, status_code=404, headers=headers | _guard(_own_style()))
+        return PlainTextResponse(f"{error.detail}\n", status_code=error.status_code, headers=headers)
+
+    def apologise(self, request: Request, _error: Exception) -> Response:
+        page = pages.message_page("unavailable", self._site(request))
+        return Response(page, status_code=503, headers={"Retry-After": "5", **_guard(_own_style())})
+
+    # --- shared --------------------------------------------------------------------------------
+
+    def _page(self, request: Request, content: bytes) -> Response:
+        headers = {"Cache-Control": "no-cache", **_guard(_own_style())}
+        return respond(request, represent(content), headers)
+
+    def _site(self, request: Request) -> pages.Site:
+        here = f"{request.url.scheme}://{request.url.netloc}{self.base_path}"
+        return pages.Site(
+            title=self.title,
+            language=self.language,
+            timezone=self.timezone,
+            root=self.base_path,
+            feeds=f"{self.base_url or here}/feeds",
+            topics=tuple((topic.slug, topic.title) for topic in self.topics.values()),
+            formats=self.formats,
+        )
+
+    def _feed(self, topic: Topic, stories: Sequence[Story]) -> Feed:
+        """Return what a page shows of a topic; its links stay on the host it was asked at."""
+        return build_feed(
+            topic,
+            stories,
+            self.catalog.bodies(story.lead for story in stories),
+            self._titles(),
+            feed_id=f"{self.base_path}/t/{topic.slug}",
+            created=_LONG_AGO,
+            site_title=self.title,
+            base_url=self.base_path,
+            language=self.language,
+            entries=self.entries,
+            source_titles=self.source_titles,
+        )
+
+    def _titles(self) -> dict[str, str]:
+        return {topic.slug: topic.title for topic in self.topics.values() if topic.query.strip() != "*"}
+
+    def _widest_topic(self) -> Topic:
+        """Return the topic whose feed the front page offers: one that takes everything, else the first."""
+        everything = (topic for topic in self.topics.values() if topic.query.strip() == "*")
+        first = next(iter(self.topics.values()), Topic(slug="semua", title=self.title, query="*"))
+        return next(everything, first)
+
+
+def _guard(style: str) -> dict[str, str]:
+    """Return the headers of a page; `style` says which style sheets it may use."""
+    return {
+        "Content-Type": pages.MEDIA_TYPE,
+        "Content-Security-Policy": _POLICY.format(style=style),
+        "Referrer-Policy": "same-origin",
+        **_SAFE,
+    }
+
+
+def _own_style() -> str:
+    return f"'{pages.style_hash()}'"

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from sindikasi.outputs.files import write_if_changed
+from tests.unit.feed_builders import NOON
+
+
+def test_a_new_file_is_written_and_readable_by_any_web_server(tmp_path: Path) -> None:
+    path = tmp_path / "semua.atom"
+    assert write_if_changed(path, b"feed")
+    assert path.read_bytes() == b"feed"
+    assert path.stat().st_mode & 0o777 == 0o644
+
+
+def test_an_unchanged_file_is_not_touched(tmp_path: Path) -> None:
+    path = tmp_path / "semua.atom"
+    write_if_changed(path, b"feed", modified=NOON)
+    before = path.stat()
+    assert not write_if_changed(path, b"feed", modified=NOON + timedelta(days=1))
+    after = path.stat()
+    assert (after.st_mtime_ns, after.st_ino) == (before.st_mtime_ns, before.st_ino)
+
+
+def test_content_of_the_same_length_is_still_compared(tmp_path: Path) -> None:
+    path = tmp_path / "semua.atom"
+    write_if_changed(path, b"satu")
+    assert write_if_changed(path, b"dua!")
+    assert path.read_bytes() == b"dua!"
+
+
+def test_the_file_is_as_old_as_the_newest_change(tmp_path: Path) -> None:
+    path = tmp_path / "semua.atom"
+    write_if_changed(path, b"feed", modified=NOON)
+    assert path.stat().st_mtime_ns == int(NOON.timestamp()) * 10**9 + 250_000_000
+
+
+def test_a_reader_in_the_middle_keeps_the_file_it_opened(tmp_path: Path) -> None:
+    path = tmp_path / "semua.atom"
+    write_if_changed(path, b"lama")
+    with path.open("rb") as reader:
+        write_if_changed(path, b"baru sekali")
+        assert reader.read() == b"lama"
+
+
+def test_a_write_that_fails_leaves_the_old_file_and_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "semua.atom"
+    write_if_changed(path, b"lama")
+
+    def full(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        write_if_changed(path, b"baru")
+    assert path.read_bytes() == b"lama"
+    assert os.listdir(tmp_path) == ["semua.atom"]
+
+
+def test_the_content_is_on_disk_before_it_has_its_name_and_the_name_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[str] = []
+    sync, rename = os.fsync, os.replace
+
+    def noted_sync(descriptor: int) -> None:
+        steps.append("sync folder" if os.path.isdir(f"/proc/self/fd/{descriptor}") else "sync file")
+        sync(descriptor)
+
+    def noted_rename(source: str, target: Path) -> None:
+        assert Path(source).parent == target.parent
+        assert Path(source).name.startswith(".")
+        steps.append("rename")
+        rename(source, target)
+
+    monkeypatch.setattr(os, "fsync", noted_sync)
+    monkeypatch.setattr(os, "replace", noted_rename)
+    write_if_changed(tmp_path / "semua.atom", b"feed")
+    assert steps == ["sync file", "rename", "sync folder"]
+
+
+def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        write_if_changed(tmp_path / "tidak-ada" / "semua.atom", b"feed")

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sindikasi.model import Feed, Image
+from sindikasi.outputs.jsonfeed import JsonFeedOutput
+from tests.unit.feed_builders import BASE, a_feed, a_story, an_article
+
+
+def rendered(feed: Feed) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(JsonFeedOutput().render(feed))
+    return document
+
+
+def test_the_same_feed_gives_the_same_bytes() -> None:
+    assert JsonFeedOutput().render(a_feed(an_article())) == JsonFeedOutput().render(a_feed(an_article()))
+
+
+def test_the_feed_says_what_and_where_it_is() -> None:
+    document = rendered(a_feed())
+    assert document["version"] == "https://jsonfeed.org/version/1.1"
+    assert document["title"] == "Bencana – Kantor Berita"
+    assert document["home_page_url"] == f"{BASE}/t/bencana"
+    assert document["feed_url"] == f"{BASE}/feeds/bencana.json"
+    assert document["authors"] == [{"name": "Kantor Berita"}]
+    assert document["language"] == "id"
+    assert document["items"] == []
+
+
+def test_an_item_has_every_field_that_fits() -> None:
+    lead = an_article(
+        url="https://antara.example/1",
+        byline="Budi",
+        credit="Xinhua",
+        images=(Image(url="https://a.example/1.jpg"),),
+    )
+    feed = a_feed(lead)
+    (item,) = rendered(feed)["items"]
+    entry = feed.entries[0]
+    extension = item.pop("_sindikasi")
+    assert item == {
+        "id": "urn:uuid:00000000-0000-4000-8000-000000000001",
+        "url": f"{BASE}/s/00000000-0000-4000-8000-000000000001",
+        "external_url": "https://antara.example/1",
+        "title": lead.headline,
+        "content_html": entry.content_html,
+        "content_text": entry.content_text,
+        "summary": entry.summary,
+        "image": "https://a.example/1.jpg",
+        "date_published": "2026-11-20T11:00:00.250000+00:00",
+        "date_modified": "2026-11-20T12:00:01.250000+00:00",
+        "authors": [{"name": "Budi"}],
+        "tags": ["Bencana"],
+        "language": "id",
+    }
+    assert (extension["source"], extension["credit"], extension["topics"]) == (
+        "ANTARA",
+        "Xinhua",
+        ["bencana"],
+    )
+
+
+def test_what_is_absent_is_left_out_never_null() -> None:
+    (item,) = rendered(a_feed(an_article(source=None, language=None), titles={}))["items"]
+    assert None not in item.values()
+    assert None not in item["_sindikasi"].values()
+    assert not {"external_url", "image", "authors", "tags", "language"} & item.keys()
+
+
+def test_everyone_who_carried_the_story_is_listed_without_our_file_names() -> None:
+    lead, other = an_article(1), an_article(2, source="kompas", url="https://kompas.example/2")
+    document = JsonFeedOutput().render(a_feed(lead, stories=[a_story(lead, other)]))
+    first, second = json.loads(document)["items"][0]["_sindikasi"]["carriers"]
+    assert (first["relation"], first["source"], "url" in first) == ("lead", "ANTARA", False)
+    assert second == {
+        "article": other.id,
+        "source": "kompas",
+        "relation": "copy",
+        "title": other.headline,
+        "url": "https://kompas.example/2",
+        "date_published": "2026-11-20T11:00:00.250000+00:00",
+    }
+    assert b".txt" not in document
+
+
+def test_text_is_utf_8_as_it_is() -> None:
+    assert "é 😀 ]]>".encode() in JsonFeedOutput().render(a_feed(an_article(headline="é 😀 ]]>")))

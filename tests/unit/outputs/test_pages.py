@@ -1,0 +1,203 @@
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from typing import Any
+
+import pytest
+from lxml import html
+
+from sindikasi.model import ArticleSummary
+from sindikasi.outputs.pages import (
+    Site,
+    article_page,
+    front_page,
+    index_page,
+    message_page,
+    story_page,
+    style_hash,
+    topic_page,
+)
+from tests.unit.feed_builders import BASE, a_feed, a_story, an_article
+
+HOSTILE = "<script>alert(1)</script> ]]> & \"x\" 'y'"
+
+
+def a_site(**changes: Any) -> Site:
+    fields: dict[str, Any] = {
+        "title": "Kantor Berita",
+        "language": "id",
+        "timezone": "Asia/Jakarta",
+        "root": BASE,
+        "feeds": f"{BASE}/feeds",
+        "topics": (("semua", "Semua"), ("bencana", "Bencana alam")),
+    }
+    return Site(**fields | changes)
+
+
+def parsed(page: bytes) -> html.HtmlElement:
+    return html.document_fromstring(page.decode())
+
+
+def words(page: bytes) -> str:
+    return " ".join(parsed(page).find("body").text_content().split())
+
+
+def a_summary(**changes: Any) -> ArticleSummary:
+    return ArticleSummary(
+        article=an_article(**changes),
+        topics=("bencana",),
+        story_id="urn:uuid:00000000-0000-4000-8000-000000000001",
+        relation="copy",
+        words=12,
+    )
+
+
+def every_page(text: str = "Gempa", site: Site | None = None) -> list[bytes]:
+    site = site or a_site()
+    lead = an_article(headline=text, body=text, byline=text, credit=text, source=text, captions=(text,))
+    story = a_story(lead, an_article(2))
+    feed = a_feed(lead, stories=[story])
+    return [
+        topic_page(feed, site),
+        front_page(feed, site),
+        index_page(site),
+        story_page(story, lead, site, titles={}, source_titles={}),
+        article_page(a_summary(headline=text, body=text, source=text), site, source_titles={}),
+        message_page("not_found", site),
+        message_page("unavailable", site),
+    ]
+
+
+def test_pages_escape_whatever_an_article_says() -> None:
+    for page in every_page(HOSTILE):
+        assert b"<script" not in page
+        assert parsed(page).xpath("//script") == []
+
+
+def test_pages_give_the_same_bytes_twice() -> None:
+    assert every_page() == every_page()
+
+
+def test_pages_name_their_language_and_fit_a_small_screen() -> None:
+    for language in ("id", "en"):
+        for page in every_page(site=a_site(language=language)):
+            assert parsed(page).get("lang") == language
+            assert parsed(page).xpath("//meta[@name='viewport']")
+            assert parsed(page).xpath("//main[@id='isi']/h1 | //main[@id='isi']//article/h1")
+
+
+def test_pages_use_one_style_sheet_the_policy_names() -> None:
+
+    for page in every_page():
+        (style,) = re.findall(r"<style>(.*?)</style>", page.decode(), re.DOTALL)
+        digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+        assert style_hash() == f"sha256-{digest}"
+        assert b" style=" not in page
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_every_page_exists_in_both_languages(language: str) -> None:
+    site = a_site(language=language)
+    subscribe = {"id": "Berlangganan", "en": "Subscribe"}[language]
+    assert subscribe in words(topic_page(a_feed(an_article()), site))
+
+
+# --- topics ------------------------------------------------------------------------------------
+
+
+def test_a_topic_page_offers_its_feeds_to_readers_and_to_people() -> None:
+    page = parsed(topic_page(a_feed(an_article()), a_site()))
+    addresses = [f"{BASE}/feeds/bencana.{suffix}" for suffix in ("atom", "rss", "json")]
+    assert page.xpath("//link[@rel='alternate']/@href") == addresses
+    assert page.xpath("//link[@rel='alternate']/@type")[0] == "application/atom+xml"
+    assert page.xpath("//section//code/text()") == addresses
+    assert page.findtext(".//h1") == "Bencana alam"
+
+
+def test_only_published_formats_are_offered() -> None:
+    page = parsed(topic_page(a_feed(an_article()), a_site(formats=("rss",))))
+    assert page.xpath("//link[@rel='alternate']/@href") == [f"{BASE}/feeds/bencana.rss"]
+
+
+def test_a_topic_page_lists_its_stories_in_the_feeds_order() -> None:
+    feed = a_feed(an_article(1), an_article(2))
+    page = parsed(topic_page(feed, a_site()))
+    assert page.xpath("//ol/li/h2/a/@href") == [entry.link for entry in feed.entries]
+    assert page.xpath("//ol/li/h2/a/text()") == [entry.title for entry in feed.entries]
+
+
+def test_an_empty_topic_says_so() -> None:
+    assert "Belum ada berita" in words(topic_page(a_feed(), a_site()))
+
+
+def test_a_story_carried_more_than_once_says_how_often() -> None:
+    lead, other = an_article(1), an_article(2)
+    assert "dimuat 2 kali" in words(topic_page(a_feed(lead, stories=[a_story(lead, other)]), a_site()))
+
+
+def test_times_are_written_in_the_sites_zone_and_language() -> None:
+    feed = a_feed(an_article())
+    assert "20 November 2026 18.00 WIB" in words(topic_page(feed, a_site()))
+    assert "20 November 2026, 20:00 WIT" in words(
+        topic_page(feed, a_site(language="en", timezone="Asia/Jayapura"))
+    )
+
+
+def test_the_front_page_offers_the_feed_it_is_given() -> None:
+    page = parsed(front_page(a_feed(an_article()), a_site(root="")))
+    assert page.xpath("//link[@rel='alternate']/@href")[0] == f"{BASE}/feeds/bencana.atom"
+    assert page.xpath("//link[@rel='canonical']/@href") == ["/"]
+
+
+def test_the_index_links_every_topic_in_every_format() -> None:
+    page = parsed(index_page(a_site()))
+    for slug in ("semua", "bencana"):
+        for suffix in ("atom", "rss", "json"):
+            assert page.xpath(f"//a[@href='{BASE}/feeds/{slug}.{suffix}']")
+    assert page.xpath(f"//a[@href='{BASE}/feeds/feeds.opml']")
+
+
+# --- stories and articles ----------------------------------------------------------------------
+
+
+def test_a_story_page_has_the_text_and_everyone_who_carried_it() -> None:
+    lead = an_article(1, url="https://antara.example/1", body="Satu.\n\nDua.", captions=("Warga. (Xinhua)",))
+    other = an_article(2, source="kompas")
+    page = parsed(
+        story_page(a_story(lead, other), lead, a_site(), titles={}, source_titles={"kompas": "Kompas"})
+    )
+    assert page.xpath("//article/div/p/text()") == ["Satu.", "Dua."]
+    carriers = page.xpath("//section[@aria-labelledby='pemuat']//li/a/@href")
+    assert carriers == ["https://antara.example/1", f"{BASE}/a/{other.id}"]
+    assert page.xpath("//section[@aria-labelledby='pemuat']//li/a/text()") == ["antara", "Kompas"]
+    assert page.xpath("//section[@aria-labelledby='foto']//li/text()") == ["Warga. (Xinhua)"]
+
+
+def test_a_text_in_another_language_is_marked() -> None:
+    lead = an_article(language="en")
+    page = parsed(story_page(a_story(lead), lead, a_site(), titles={}, source_titles={}))
+    assert page.find(".//article").get("lang") == "en"
+
+
+def test_a_story_page_links_only_to_topics_there_are() -> None:
+    lead = an_article()
+    story = a_story(lead, topics=("bencana", "dihapus"))
+    page = parsed(story_page(story, lead, a_site(), titles={}, source_titles={}))
+    assert page.xpath("//ul[@class='topics']//a/@href") == [f"{BASE}/t/bencana"]
+
+
+def test_an_article_page_leads_to_its_story_and_is_kept_out_of_search_engines() -> None:
+    page = parsed(article_page(a_summary(dateline="Ambon"), a_site(), source_titles={"antara": "ANTARA"}))
+    assert page.xpath("//a[@href=$story]", story=f"{BASE}/s/00000000-0000-4000-8000-000000000001")
+    assert page.xpath("//meta[@name='robots']/@content") == ["noindex"]
+    assert "Ambon" in page.xpath("//dd/text()")
+    assert "ANTARA" in page.xpath("//dd/text()")
+
+
+def test_links_that_are_not_of_the_web_never_become_links() -> None:
+    lead = an_article(url="javascript:alert(1)")
+    story = story_page(a_story(lead), lead, a_site(), titles={}, source_titles={})
+    article = article_page(a_summary(url="javascript:alert(1)"), a_site(), source_titles={})
+    assert b"javascript:" not in story + article

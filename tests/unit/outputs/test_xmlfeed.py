@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+import locale
+import shutil
+import subprocess
+from datetime import UTC, datetime, timedelta, timezone
+
+import feedparser
+import pytest
+from lxml import etree
+
+from sindikasi.model import Feed
+from sindikasi.outputs.xmlfeed import AtomOutput, RssOutput
+from sindikasi.ports import Output
+from tests.unit.feed_builders import BASE, NOON, a_feed, a_story, an_article
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+DC = "{http://purl.org/dc/elements/1.1/}"
+CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
+XML = "{http://www.w3.org/XML/1998/namespace}"
+
+HOSTILE = "1 < 2 & \"3\" '4' ]]> <b>x</b> &amp; 😀 é"
+
+
+def a_rich_feed() -> Feed:
+    lead = an_article(
+        1,
+        headline=HOSTILE,
+        body=HOSTILE,
+        byline="Budi & Ani",
+        credit="Xinhua",
+        url="https://antara.example/1?a=1&b=2",
+        language="en",
+    )
+    other = an_article(2, source="kompas", url="https://kompas.example/2")
+    plain = an_article(3, source=None, language=None)
+    stories = [a_story(lead, other, number=1), a_story(plain, number=2, topics=("semua",))]
+    return a_feed(lead, plain, stories=stories)
+
+
+def atom(feed: Feed) -> etree._Element:
+    return etree.fromstring(AtomOutput().render(feed))
+
+
+def rss(feed: Feed) -> etree._Element:
+    return etree.fromstring(RssOutput().render(feed))[0]
+
+
+@pytest.mark.parametrize("output", [AtomOutput(), RssOutput()])
+class TestBoth:
+    def test_the_same_feed_gives_the_same_bytes(self, output: Output) -> None:
+        assert output.render(a_rich_feed()) == type(output)().render(a_rich_feed())
+
+    def test_a_reader_takes_it_without_complaint(self, output: Output) -> None:
+        read = feedparser.parse(output.render(a_rich_feed()))
+        assert not read.bozo
+        assert [entry.id for entry in read.entries] == [entry.id for entry in a_rich_feed().entries]
+        assert read.feed.title == "Bencana – Kantor Berita"
+        assert read.feed.language == "id"
+        assert read.feed.link == f"{BASE}/t/bencana"
+
+    def test_entries_stay_in_the_feeds_order(self, output: Output) -> None:
+        feed = a_feed(*(an_article(number) for number in range(1, 8)))
+        read = feedparser.parse(output.render(feed))
+        assert [entry.title for entry in read.entries] == [entry.title for entry in feed.entries]
+
+    def test_hostile_text_arrives_as_it_was(self, output: Output) -> None:
+        document = etree.fromstring(output.render(a_rich_feed()))
+        titles = document.xpath(
+            "//*[local-name()='entry' or local-name()='item']/*[local-name()='title']/text()"
+        )
+        assert HOSTILE in titles
+
+    def test_an_empty_feed_is_a_feed(self, output: Output) -> None:
+        read = feedparser.parse(output.render(a_feed()))
+        assert not read.bozo
+        assert read.entries == []
+
+    def test_it_says_where_it_is(self, output: Output) -> None:
+        document = etree.fromstring(output.render(a_rich_feed()))
+        (link,) = [link for link in document.iter(f"{ATOM}link") if link.get("rel") == "self"]
+        assert link.get("href") == f"{BASE}/feeds/bencana.{output.suffix}"
+        assert link.get("type") == output.media_type.partition(";")[0]
+
+    def test_the_clock_is_nowhere_in_it(self, output: Output) -> None:
+        old = datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC)
+        lead = an_article(published=old, received=old)
+        feed = a_feed(lead, stories=[a_story(lead, filed=old, updated=old)], created=old)
+        assert str(datetime.now(UTC).year) not in output.render(feed).decode()
+
+    def test_the_process_keeps_its_locale(self, output: Output, monkeypatch: pytest.MonkeyPatch) -> None:
+        def refuse(*_: object) -> str:
+            raise AssertionError("other threads read the locale")
+
+        monkeypatch.setattr(locale, "setlocale", refuse)
+        output.render(a_rich_feed())
+
+    @pytest.mark.skipif(shutil.which("xmllint") is None, reason="xmllint is not installed (libxml2-utils)")
+    def test_xmllint_finds_it_well_formed(self, output: Output) -> None:
+        run = subprocess.run(["xmllint", "--noout", "-"], input=output.render(a_rich_feed()), check=False)
+        assert run.returncode == 0
+
+
+class TestAtom:
+    def test_the_feed_has_what_rfc_4287_asks(self) -> None:
+        feed = a_rich_feed()
+        document = atom(feed)
+        assert document.get(f"{XML}lang") == "id"
+        assert document.findtext(f"{ATOM}id") == feed.id
+        assert document.findtext(f"{ATOM}updated") == feed.updated.isoformat()
+        assert document.findtext(f"{ATOM}author/{ATOM}name") == "Kantor Berita"
+        assert document.findtext(f"{ATOM}generator") == "sindikasi"
+        assert document.find(f"{ATOM}generator").attrib == {}
+
+    def test_an_entry_links_to_its_page_its_origin_and_the_other_outlets(self) -> None:
+        entry = atom(a_rich_feed()).findall(f"{ATOM}entry")[1]
+        links = [(link.get("rel"), link.get("href")) for link in entry.findall(f"{ATOM}link")]
+        assert links == [
+            ("alternate", f"{BASE}/s/00000000-0000-4000-8000-000000000001"),
+            ("via", "https://antara.example/1?a=1&b=2"),
+            ("related", "https://kompas.example/2"),
+        ]
+
+    def test_an_entry_names_author_agency_language_and_topics(self) -> None:
+        entry = atom(a_rich_feed()).findall(f"{ATOM}entry")[1]
+        assert entry.get(f"{XML}lang") == "en"
+        assert entry.findtext(f"{ATOM}author/{ATOM}name") == "Budi & Ani"
+        assert entry.findtext(f"{ATOM}contributor/{ATOM}name") == "Xinhua"
+        assert dict(entry.find(f"{ATOM}category").attrib) == {"term": "bencana", "label": "Bencana"}
+
+    def test_without_a_byline_the_outlet_is_the_author(self) -> None:
+        entry = atom(a_feed(an_article())).find(f"{ATOM}entry")
+        assert entry.findtext(f"{ATOM}author/{ATOM}name") == "ANTARA"
+
+    def test_without_any_author_the_feeds_stands(self) -> None:
+        entry = atom(a_rich_feed()).find(f"{ATOM}entry")
+        assert entry.find(f"{ATOM}author") is None
+        assert entry.get(f"{XML}lang") is None
+
+    def test_content_is_html_and_the_summary_plain_text(self) -> None:
+        feed = a_rich_feed()
+        entry = atom(feed).findall(f"{ATOM}entry")[1]
+        content, summary = entry.find(f"{ATOM}content"), entry.find(f"{ATOM}summary")
+        assert (content.get("type"), content.text) == ("html", feed.entries[1].content_html)
+        assert (summary.get("type"), summary.text) == (None, HOSTILE)
+
+    def test_dates_are_the_storys(self) -> None:
+        entry = atom(a_feed(an_article())).find(f"{ATOM}entry")
+        assert entry.findtext(f"{ATOM}published") == "2026-11-20T11:00:00.250000+00:00"
+        assert entry.findtext(f"{ATOM}updated") == "2026-11-20T12:00:01.250000+00:00"
+
+
+class TestRss:
+    def test_the_channel_has_what_the_profile_asks(self) -> None:
+        channel = rss(a_rich_feed())
+        assert channel.findtext("link") == f"{BASE}/t/bencana"
+        assert channel.findtext("description") == a_rich_feed().subtitle
+        assert channel.findtext("language") == "id"
+        assert channel.findtext("lastBuildDate") == "Fri, 20 Nov 2026 12:00:02 GMT"
+        assert channel.findtext("ttl") == "5"
+        assert channel.findtext("generator") == "sindikasi"
+        assert len(channel.findall("lastBuildDate")) == 1
+
+    def test_the_guid_is_the_storys_id_and_no_address(self) -> None:
+        guid = rss(a_feed(an_article())).find("item/guid")
+        assert (guid.text, guid.get("isPermaLink")) == (
+            "urn:uuid:00000000-0000-4000-8000-000000000001",
+            "false",
+        )
+
+    def test_dates_are_rfc_822_in_gmt(self) -> None:
+        jakarta = timezone(timedelta(hours=7))
+        lead = an_article(published=NOON.astimezone(jakarta))
+        assert rss(a_feed(lead)).findtext("item/pubDate") == "Fri, 20 Nov 2026 12:00:00 GMT"
+
+    def test_the_full_text_comes_after_the_description(self) -> None:
+        item = rss(a_rich_feed()).findall("item")[1]
+        tags = [child.tag for child in item]
+        assert tags.index("description") < tags.index(f"{CONTENT}encoded")
+        assert item.findtext(f"{CONTENT}encoded") == a_rich_feed().entries[1].content_html
+
+    def test_the_description_is_html_so_plain_text_is_escaped_into_it(self) -> None:
+        read = feedparser.parse(RssOutput().render(a_feed(an_article(body="a <b>tebal</b> & b"))))
+        assert read.entries[0].summary == "a &lt;b&gt;tebal&lt;/b&gt; &amp; b"
+
+    def test_creators_are_the_author_and_the_agency_without_an_e_mail_address(self) -> None:
+        item = rss(a_rich_feed()).findall("item")[1]
+        assert [creator.text for creator in item.findall(f"{DC}creator")] == ["Budi & Ani", "Xinhua"]
+        assert item.find("author") is None
+
+    def test_a_source_is_named_only_with_its_address(self) -> None:
+        without, within = rss(a_rich_feed()).findall("item")
+        assert without.find("source") is None
+        source = within.find("source")
+        assert (source.get("url"), source.text) == ("https://antara.example/1?a=1&b=2", "ANTARA")
+
+    def test_one_agency_that_is_also_the_author_is_one_creator(self) -> None:
+        item = rss(a_feed(an_article(byline="Xinhua", credit="Xinhua"))).find("item")
+        assert [creator.text for creator in item.findall(f"{DC}creator")] == ["Xinhua"]

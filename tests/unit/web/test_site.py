@@ -1,0 +1,322 @@
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from sindikasi.errors import StorageUnavailable
+from sindikasi.model import Story
+from sindikasi.outputs.files import write_if_changed
+from sindikasi.outputs.pages import style_hash
+from sindikasi.outputs.xmlfeed import AtomOutput
+from sindikasi.web.site import create_site
+from tests.unit.feed_builders import NOON, MemoryCatalog, a_feed, a_story, a_topic, an_article
+from tests.unit.web.client import client_of
+
+LEAD = an_article(1)
+OTHER = an_article(2, source="kompas")
+STORY = a_story(LEAD, OTHER)
+UUID = STORY.id.removeprefix("urn:uuid:")
+ABSORBED = "00000000-0000-4000-8000-0000000000ff"
+SECOND_LEAD = an_article(3, headline="Sidang dimulai")
+SECOND = a_story(SECOND_LEAD, number=2, topics=("semua", "hukum"))
+TOPICS = (a_topic("semua", query="*"), a_topic("bencana"), a_topic("hukum"))
+CATALOG = MemoryCatalog(
+    [STORY, SECOND], [LEAD, OTHER, SECOND_LEAD], aliases={f"urn:uuid:{ABSORBED}": STORY.id}
+)
+FEED = AtomOutput().render(a_feed(LEAD, SECOND_LEAD, stories=[STORY, SECOND]))
+BROWSER = {"accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+
+
+def a_site(folder: Path, **changes: Any) -> httpx.Client:
+    fields: dict[str, Any] = {
+        "catalog": CATALOG,
+        "feeds_dir": folder,
+        "topics": TOPICS,
+        "site_title": "Kantor Berita",
+        "base_url": None,
+        "base_path": "",
+        "language": "id",
+        "health": lambda: {"queued": 0},
+    }
+    return client_of(create_site(**fields | changes))
+
+
+@pytest.fixture
+def feeds(tmp_path: Path) -> Path:
+    for suffix in ("atom", "rss", "json", "html"):
+        write_if_changed(tmp_path / f"semua.{suffix}", suffix.encode() + FEED, modified=NOON)
+    write_if_changed(tmp_path / "feeds.opml", b"<opml/>", modified=NOON)
+    write_if_changed(tmp_path / "index.html", b"<!doctype html>", modified=NOON)
+    return tmp_path
+
+
+@pytest.fixture
+def site(feeds: Path) -> Iterator[httpx.Client]:
+    with a_site(feeds) as client:
+        yield client
+
+
+# --- pages -------------------------------------------------------------------------------------
+
+
+def test_the_front_page_has_the_newest_stories_and_the_feed_of_everything(site: httpx.Client) -> None:
+    page = site.get("/")
+    assert page.status_code == 200
+    assert page.text.index(SECOND.headline) < page.text.index(STORY.headline)
+    assert 'href="http://127.0.0.1:8080/feeds/semua.atom"' in page.text
+    assert f'href="/s/{UUID}"' in page.text
+
+
+def test_a_topic_page_has_its_stories_alone(site: httpx.Client) -> None:
+    page = site.get("/t/hukum")
+    assert SECOND.headline in page.text
+    assert STORY.headline not in page.text
+    assert site.get("/t/tidak-ada").status_code == 404
+
+
+def test_a_story_page_has_the_leads_text(site: httpx.Client) -> None:
+    page = site.get(f"/s/{UUID}")
+    assert page.status_code == 200
+    assert "Tidak ada korban jiwa." in page.text
+    assert f'href="/a/{OTHER.id}"' in page.text
+
+
+@pytest.mark.parametrize("asked", [ABSORBED, ABSORBED.upper()])
+def test_a_story_merged_away_leads_to_the_one_that_absorbed_it(site: httpx.Client, asked: str) -> None:
+    answer = site.get(f"/s/{asked}")
+    assert answer.status_code == 301
+    assert answer.headers["location"] == f"/s/{UUID}"
+
+
+@pytest.mark.parametrize("asked", ["00000000", UUID[:-1], "x", f"{UUID}x", ABSORBED.replace("f", "e")])
+def test_a_story_needs_its_whole_id(site: httpx.Client, asked: str) -> None:
+    assert site.get(f"/s/{asked}").status_code == 404
+
+
+def test_an_article_page_leads_to_its_story(site: httpx.Client) -> None:
+    page = site.get(f"/a/{OTHER.id}")
+    assert page.status_code == 200
+    assert f'href="/s/{UUID}"' in page.text
+
+
+@pytest.mark.parametrize("asked", ["antara", LEAD.id[:10], "f" * 20, LEAD.document])
+def test_an_article_needs_its_whole_id(site: httpx.Client, asked: str) -> None:
+    assert site.get(f"/a/{asked}").status_code == 404
+
+
+def test_pages_run_no_scripts_and_only_their_own_style(site: httpx.Client) -> None:
+    for path in ("/", "/t/semua", f"/s/{UUID}", f"/a/{LEAD.id}", "/tidak-ada"):
+        headers = site.get(path).headers
+        policy = headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert f"style-src '{style_hash()}';" in policy
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "same-origin"
+        assert headers["content-type"] == "text/html; charset=utf-8"
+
+
+def test_a_page_that_did_not_change_is_not_sent_again(site: httpx.Client) -> None:
+    tag = site.get("/").headers["etag"]
+    again = site.get("/", headers={"if-none-match": tag})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_store_out_of_reach_is_said_with_503(feeds: Path) -> None:
+    class Unreachable(MemoryCatalog):
+        def stories(self, **_: object) -> list[Story]:
+            raise StorageUnavailable("locked")
+
+    with a_site(feeds, catalog=Unreachable()) as client:
+        answer = client.get("/")
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"] == "5"
+    assert "locked" not in answer.text
+
+
+def test_a_lead_that_is_gone_is_not_found(feeds: Path) -> None:
+    with a_site(feeds, catalog=MemoryCatalog([STORY], [])) as client:
+        assert client.get(f"/s/{UUID}").status_code == 404
+        assert client.get("/").status_code == 200
+
+
+def test_a_strange_host_is_only_text(site: httpx.Client) -> None:
+    page = site.get("/", headers={"host": 'x"><script>'})
+    assert "<script" not in page.text
+
+
+def test_without_topics_there_is_still_a_front_page(feeds: Path) -> None:
+    with a_site(feeds, topics=()) as client:
+        assert client.get("/").status_code == 200
+
+
+# --- feeds -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type"),
+    [
+        ("semua.atom", "application/atom+xml; charset=utf-8"),
+        ("semua.rss", "application/rss+xml; charset=utf-8"),
+        ("semua.json", "application/feed+json"),
+        ("semua.html", "text/html; charset=utf-8"),
+        ("index.html", "text/html; charset=utf-8"),
+        ("feeds.opml", "text/x-opml; charset=utf-8"),
+    ],
+)
+def test_every_file_has_its_media_type(site: httpx.Client, feeds: Path, name: str, media_type: str) -> None:
+    answer = site.get(f"/feeds/{name}")
+    assert answer.content == (feeds / name).read_bytes()
+    assert answer.headers["content-type"] == media_type
+    assert answer.headers["last-modified"] == "Fri, 20 Nov 2026 12:00:00 GMT"
+    assert answer.headers["cache-control"] == "public, max-age=10"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_feed_that_did_not_change_is_answered_304_with_its_headers(site: httpx.Client) -> None:
+    first = site.get("/feeds/semua.atom")
+    for condition in (
+        {"if-none-match": first.headers["etag"]},
+        {"if-none-match": f'"x", W/{first.headers["etag"]}'},
+        {"if-modified-since": first.headers["last-modified"]},
+        {"if-modified-since": "Friday, 20-Nov-26 12:00:00 GMT"},
+        {"if-modified-since": "Fri Nov 20 12:00:00 2026"},
+    ):
+        again = site.get("/feeds/semua.atom", headers=condition)
+        assert (again.status_code, again.content) == (304, b"")
+        for name in ("etag", "last-modified", "cache-control", "vary", "access-control-allow-origin"):
+            assert again.headers[name] == first.headers[name]
+        assert "content-type" not in again.headers
+
+
+def test_a_feed_that_changed_is_sent_again(site: httpx.Client, feeds: Path) -> None:
+    tag = site.get("/feeds/semua.atom").headers["etag"]
+    write_if_changed(feeds / "semua.atom", FEED + b"<!-- -->", modified=NOON)
+    assert site.get("/feeds/semua.atom", headers={"if-none-match": tag}).status_code == 200
+
+
+def test_a_compressed_feed_has_its_own_tag(site: httpx.Client) -> None:
+    plain = site.get("/feeds/semua.atom")
+    packed = site.get("/feeds/semua.atom", headers={"accept-encoding": "gzip"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.content == plain.content
+    assert packed.headers["etag"] != plain.headers["etag"]
+    assert plain.headers["vary"] == packed.headers["vary"] == "Accept-Encoding"
+    assert int(packed.headers["content-length"]) < len(plain.content)
+    crossed = {"accept-encoding": "gzip", "if-none-match": plain.headers["etag"]}
+    assert site.get("/feeds/semua.atom", headers=crossed).status_code == 200
+
+
+def test_head_has_the_headers_and_no_body(site: httpx.Client) -> None:
+    whole, head = site.get("/feeds/semua.atom"), site.head("/feeds/semua.atom")
+    assert head.content == b""
+    for name in ("content-length", "etag", "content-type", "last-modified"):
+        assert head.headers[name] == whole.headers[name]
+
+
+def test_other_sites_may_read_feeds_and_ask_whether_they_changed(site: httpx.Client) -> None:
+    assert site.get("/feeds/semua.json").headers["access-control-allow-origin"] == "*"
+    asked = site.options("/feeds/semua.json", headers={"origin": "https://x.example"})
+    assert asked.status_code == 204
+    assert "If-None-Match" in asked.headers["access-control-allow-headers"]
+    assert "access-control-allow-origin" not in site.get("/").headers
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/feeds/tidak-ada.atom",
+        "/feeds/semua.exe",
+        "/feeds/semua",
+        "/feeds/..%2Fsecret.atom",
+        "/feeds/%2e%2e%2fsecret.atom",
+        "/feeds/.semua.atom.x.tmp",
+        "/feeds/semua.atom%00",
+        "/feeds/hukum.atom",
+    ],
+)
+def test_nothing_else_is_served(site: httpx.Client, feeds: Path, path: str) -> None:
+    (feeds.parent / "secret.atom").write_bytes(b"secret")
+    (feeds / ".semua.atom.x.tmp").write_bytes(b"half")
+    assert site.get(path).status_code == 404
+
+
+def test_a_browser_sees_the_feeds_page_only_where_that_is_switched_on(
+    site: httpx.Client, feeds: Path
+) -> None:
+    assert (
+        site.get("/feeds/semua.atom", headers=BROWSER).headers["content-type"].startswith("application/atom")
+    )
+    with a_site(feeds, feed_preview=True) as client:
+        seen = client.get("/feeds/semua.atom", headers=BROWSER)
+        assert seen.headers["content-type"] == "text/html; charset=utf-8"
+        assert seen.content == (feeds / "semua.html").read_bytes()
+        assert "default-src 'none'" in seen.headers["content-security-policy"]
+        read = client.get("/feeds/semua.atom", headers={"accept": "application/atom+xml, text/html"})
+        assert read.headers["content-type"].startswith("application/atom")
+        assert read.headers["vary"] == seen.headers["vary"] == "Accept-Encoding, Accept, Sec-Fetch-Dest"
+
+
+def test_a_feed_without_a_page_is_shown_as_it_is(feeds: Path) -> None:
+    (feeds / "semua.html").unlink()
+    with a_site(feeds, feed_preview=True) as client:
+        answer = client.get("/feeds/semua.atom", headers=BROWSER)
+    assert answer.headers["content-type"].startswith("application/atom")
+
+
+def test_the_folder_leads_to_its_list(site: httpx.Client) -> None:
+    for path in ("/feeds", "/feeds/"):
+        assert site.get(path).headers["location"] == "/feeds/index.html"
+
+
+# --- the rest ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("report", "status", "body"),
+    [
+        ({"queued": 3}, 200, {"ok": True, "queued": 3}),
+        ({"ok": True}, 200, {"ok": True}),
+        ({"ok": False, "reason": "locked"}, 503, {"ok": False, "reason": "locked"}),
+        (None, 503, {"ok": False}),
+    ],
+)
+def test_health_is_told_and_never_kept(
+    feeds: Path, report: Mapping[str, object] | None, status: int, body: dict[str, object]
+) -> None:
+    with a_site(feeds, health=lambda: report) as client:
+        answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()) == (status, body)
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_a_method_that_is_not_allowed_says_which_are(site: httpx.Client) -> None:
+    answer = site.post("/")
+    assert answer.status_code == 405
+    assert "GET" in answer.headers["allow"]
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+
+
+def test_the_small_files_browsers_ask_for_are_there(site: httpx.Client) -> None:
+    assert site.get("/favicon.ico").headers["content-type"] == "image/svg+xml"
+    assert site.get("/robots.txt").text.startswith("User-agent: *")
+
+
+def test_the_site_lives_below_a_path_whether_or_not_the_proxy_strips_it(feeds: Path) -> None:
+    with a_site(feeds, base_path="berita/", base_url="https://a.example/berita/") as client:
+        for prefix in ("", "/berita"):
+            page = client.get(f"{prefix}/t/semua")
+            assert f'href="/berita/s/{UUID}"' in page.text
+            assert "https://a.example/berita/feeds/semua.atom" in page.text
+            assert client.get(f"{prefix}/feeds/semua.atom").status_code == 200
+            moved = client.get(f"{prefix}/s/{ABSORBED}")
+            assert moved.headers["location"] == f"/berita/s/{UUID}"
+
+
+def test_english_pages_speak_english(feeds: Path) -> None:
+    with a_site(feeds, language="en") as client:
+        assert "Subscribe" in client.get("/").text
+        assert "Not found" in client.get("/tidak-ada").text
