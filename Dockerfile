@@ -12,10 +12,12 @@ RUN python3 -m venv /opt/sindikasi \
 
 FROM ${BASE}
 COPY --from=build /opt/sindikasi /opt/sindikasi
-RUN (getent group sindikasi || groupadd --gid 10001 sindikasi) \
-    && (id sindikasi || useradd --uid 10001 --gid sindikasi --no-create-home --home-dir /srv/sindikasi sindikasi) \
+RUN (getent group sindikasi || groupadd --gid 1000 sindikasi) \
+    && (id sindikasi || useradd --uid 1000 --gid sindikasi --no-create-home --home-dir /srv/sindikasi sindikasi) \
     && mkdir -p /srv/sindikasi/inbox /srv/sindikasi/feeds /srv/sindikasi/data \
-    && chown -R sindikasi:sindikasi /srv/sindikasi
+    && chown -R sindikasi:sindikasi /srv/sindikasi \
+    # a fresh volume takes this mode, so that `docker run --user` may name any user
+    && chmod 0777 /srv/sindikasi/data
 ENV PATH=/opt/sindikasi/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \

@@ -130,8 +130,11 @@ class Grouping(_Section):
     window: Seconds = Field(
         14 * 86400.0, description="Articles published further apart than this are never one story."
     )
-    threshold: float = Field(
-        0.5, gt=0, lt=1, description="Probability from which the pair rule joins two articles (no unit)."
+    threshold: float | None = Field(
+        None,
+        gt=0,
+        lt=1,
+        description="Probability from which the pair rule joins two articles; else the fitted one.",
     )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from sindikasi.cleaners.headline import find_headline
-from sindikasi.cleaners.lines import Line, has_photographer, line_key, make_line, read_lines
+from sindikasi.cleaners.lines import Line, ends_sentence, has_photographer, line_key, make_line, read_lines
 from sindikasi.cleaners.phrases import AGENCIES
 from sindikasi.cleaners.wire import opens_with_dateline
 from sindikasi.core.dates import without_date
@@ -26,7 +27,10 @@ _TITLE_WORDS = 24
 _LOOK_AHEAD = 12
 _STANDFIRSTS = 2
 _LONG_CAPTION = 8
-_REPEATED_SHARE = 0.8
+_REPEATED_SHARE = 0.6
+_FEWEST_TRIPLES = 10
+_COMPARED_CHARACTERS = 1_500
+_COMPARED_LINES = 100
 _RELATED_SHARE = 0.25
 _DATE_BEFORE = 4
 _TITLE_CASE_NAME = re.compile(r"^(?:[A-Z][\w.'’-]*+ ?(?:bin |binti |al-|van |de )?+){2,5}$")
@@ -37,9 +41,10 @@ _WHO_IS_WHERE = re.compile(
 )
 _CAPITALS_NAME = re.compile(r"^[A-Z][A-Z .'&|/-]{4,40}$")
 # Links lost in scraping leave " , " behind; a dash with nothing before it was a dateline.
-_LOST_LINK = re.compile(r" +,|,(?:\s*,)+")
-_LOST_DATELINE = re.compile(r"^[\s,]*(?:[-–—]{1,2}\s*(?=[^\s\d-])|,\s*)")
-_LOST_END = re.compile(r"\s+,\s*$|,(?:\s*,)+\s*$")
+_LOST_LINK = re.compile(r"\s+,(?:\s*,)*|,(?:\s*,)+")
+_LOST_START = re.compile(r"^(?:baca juga\s?:?[\s,]*(?=,|baca juga)|[\s,]+)+", re.I)
+_LOST_DATELINE = re.compile(r"^[\s,]*[-–—]{1,2}\s*(?=[^\s\d-])")
+_LOST_END = re.compile(r"\s+,$|,,+$")
 _INITIALS_AT_END = re.compile(r"\s*\((?:[a-z]{2,4}(?:/[a-z]{2,4}){1,2}|[A-Z]-\d{1,2})\)$")
 _FULL_STOP = re.compile(r"(?<!\.)\.[\"'”’»)]*$")
 _VALUE_SEPARATOR = re.compile(r"^\s*:\s*|\s*:\s*$")
@@ -77,6 +82,8 @@ class _Reading:
     furniture: list[str] = field(default_factory=list)
     credit: str | None = None
     published: str | None = None
+    told: Counter[str] | None = None
+    """How often the paragraphs and captions say each word; counted when it is first asked for."""
 
     def article(self, parsed: ParsedArticle) -> ParsedArticle:
         lines = self.lines
@@ -90,7 +97,11 @@ class _Reading:
         end = self._read_body(first, headline, is_page=is_page)
         self._read_tail(lines[end:])
         self._settle_captions()
-        paragraphs = [mended for mended in (_mended(line.text) for line in self.body) if mended]
+        paragraphs = [
+            mended
+            for place, line in enumerate(self.body)
+            if (mended := _mended(line.text, is_first=place == 0))
+        ]
         standfirst, paragraphs = _without_repeats(standfirst, paragraphs, headline)
         return replace(
             parsed,
@@ -98,7 +109,7 @@ class _Reading:
             is_scraped=False,
             headline=headline or parsed.headline,
             standfirst=parsed.standfirst or standfirst,
-            byline=parsed.byline or ", ".join(dict.fromkeys(self.bylines)) or None,
+            byline=", ".join(dict.fromkeys(self.bylines)) or parsed.byline,
             credit=parsed.credit or self.credit,
             published=parsed.published or self.published,
             published_basis="text" if not parsed.published and self.published else parsed.published_basis,
@@ -142,22 +153,25 @@ class _Reading:
             standfirst.append(line.text)
         elif line.words >= 8 and line.text[:1].isupper() and self._is_about(line, headline):
             self.captions.append(line.text)
-        elif not is_page and not standfirst and line.words >= 4 and self._is_about(line, headline):
+        elif (
+            not is_page
+            and not standfirst
+            and line.words >= 4
+            and not line.text[:1].islower()
+            and self._is_about(line, headline)
+        ):
             standfirst.append(line.text)
         elif headline is None or line.key != line_key(headline):
             self.furniture.append(line.text)
 
     def _is_about(self, line: Line, headline: str | None) -> bool:
         """Tell whether a line over the body speaks of what the article speaks of; an advertisement does not."""
-        told = {
-            word
-            for other in self.lines
-            if other is not line and other.kind in ("prose", "caption")
-            for word in words(other.text[:600])
-        }
-        told |= set(words(headline or ""))
-        own = [word for word in words(line.text) if len(word) > 3]
-        return sum(word in told for word in own) >= _RELATED_SHARE * len(own)
+        if self.told is None:
+            self.told = _told(self.lines)
+            self.told.update(words(headline or ""))
+        own = [word for word in words(line.text[:_COMPARED_CHARACTERS]) if len(word) > 3]
+        counted = Counter(own) if line.kind in ("prose", "caption") else Counter()
+        return sum(self.told[word] > counted[word] for word in own) >= _RELATED_SHARE * len(own)
 
     def _take_name(self, lines: Sequence[Line], place: int) -> bool:
         """Take a person's name that stands beside a date or a word like "Jurnalis" as the byline."""
@@ -343,6 +357,11 @@ def _lightly_cleaned(parsed: ParsedArticle, lines: Sequence[Line]) -> ParsedArti
     return replace(parsed, body=body, furniture=(*parsed.furniture, *gone))
 
 
+def _told(lines: Sequence[Line]) -> Counter[str]:
+    texts = [line.text[:600] for line in lines if line.kind in ("prose", "caption")]
+    return Counter(word for text in texts[:_COMPARED_LINES] for word in words(text))
+
+
 def _is_full_stop(text: str) -> bool:
     return _FULL_STOP.search(text[-4:]) is not None
 
@@ -424,13 +443,19 @@ def _label_value(text: str) -> str | None:
     return None
 
 
-def _mended(text: str) -> str:
+def _mended(text: str, *, is_first: bool) -> str:
     """Return the paragraph without the residue of lost links and initials."""
-    if "," in text:
-        text = _LOST_DATELINE.sub("", _LOST_LINK.sub(",", _LOST_END.sub("", text)))
-    elif text[:1] in "-–—":
+    if is_first and text[:1] in ",-–—":
         text = _LOST_DATELINE.sub("", text)
+    if "," in text:
+        text = _LOST_START.sub("", _LOST_LINK.sub(_comma, _LOST_END.sub("", text)))
     return _INITIALS_AT_END.sub("", text) if text.endswith(")") else text
+
+
+def _comma(match: re.Match[str]) -> str:
+    """One comma for the residue, and a blank after it: "17.655.000 ,50 gram" must not become one figure."""
+    following = match.string[match.end() : match.end() + 1]
+    return ", " if following.isalnum() else ","
 
 
 def _without_repeats(
@@ -439,13 +464,19 @@ def _without_repeats(
     """Drop paragraphs that only repeat the headline, and move a first paragraph that another repeats to the standfirst."""
     headline_key = line_key(headline or "")
     kept = [text for text in paragraphs if len(text) > 160 or line_key(text) != headline_key]
-    if standfirst is None and len(kept) >= 3 and _is_repeated(kept[0], kept[1:4]):
+    if standfirst is None and len(kept) >= 3 and ends_sentence(kept[0]) and _is_repeated(kept[0], kept[1:4]):
         return kept[0], kept[1:]
     return standfirst, kept or paragraphs
 
 
 def _is_repeated(first: str, others: Sequence[str]) -> bool:
-    own = words(first)
-    return len(own) >= 8 and any(
-        sum(word in told for word in own) >= 0.9 * len(own) for told in (set(words(text)) for text in others)
+    """Tell whether one of the others says the first almost word for word."""
+    own = _triples(first)
+    return len(own) >= _FEWEST_TRIPLES and any(
+        len(own & _triples(text)) >= _REPEATED_SHARE * len(own) for text in others
     )
+
+
+def _triples(text: str) -> set[tuple[str, ...]]:
+    told = words(text[:_COMPARED_CHARACTERS])
+    return set(zip(told, told[1:], told[2:], strict=False))

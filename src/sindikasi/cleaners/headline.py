@@ -16,8 +16,10 @@ _SEPARATORS = re.compile(r"\s+(?:[-–—|»]|::?)\s+")
 _SITE = re.compile(r"\b[\w-]+\.(?:com|co\.id|co|id|net|org|my|com\.my|go\.id|or\.id)\b", re.I)
 _NEAR_LINES = 40
 _CANDIDATES = 12
+_SEARCHED_LINES = 2_000
 _FEWEST_WORDS = 3
 _MOST_WORDS = 30
+_SENTENCE_WORDS = 14
 
 
 def find_headline(lines: Sequence[Line], given: str | None, *, is_page: bool) -> tuple[str | None, int]:
@@ -110,7 +112,7 @@ def _article_below(lines: Sequence[Line], place: int) -> float:
     if any(line.kind == "date" for line in lines[max(0, place - 3) : place]):
         score += 25
     for distance, line in enumerate(near):
-        if line.kind == "prose":
+        if line.kind == "prose" or (line.kind == "caption" and line.words >= 8):
             score += (
                 min(line.words, 40) * (1.0 if line.words >= 15 else 0.2) * (1 - distance / (2 * _NEAR_LINES))
             )
@@ -130,14 +132,19 @@ def _as_titled(text: str, titles: Sequence[str]) -> str:
 
 def _by_position(lines: Sequence[Line], *, is_page: bool) -> tuple[str | None, int]:
     first = lines[0]
-    if not is_page and _could_be(first) and first.words >= _FEWEST_WORDS and not _is_kicker(first, lines):
+    if (
+        not is_page
+        and (_could_be(first) or _is_short_sentence(first, lines))
+        and first.words >= _FEWEST_WORDS
+        and not _is_kicker(first, lines)
+    ):
         return without_site(first.text), 0
     reach = next(
         (place for place, line in enumerate(lines) if line.kind == "prose" and line.words >= 15), len(lines)
     )
     candidates = [
         place
-        for place in range(min(reach, len(lines)))
+        for place in range(min(reach, len(lines), _SEARCHED_LINES))
         if _could_be(lines[place]) and lines[place].words >= _FEWEST_WORDS
     ]
     if is_page:
@@ -163,6 +170,17 @@ def _could_be(line: Line) -> bool:
         )
     return (
         line.kind == "short" and line.words <= _MOST_WORDS and not opens_with_dateline(line.text, bare=True)
+    )
+
+
+def _is_short_sentence(first: Line, lines: Sequence[Line]) -> bool:
+    """Tell whether the first line is a headline that ends with a full stop: a block of its own over longer text."""
+    if len(lines) < 2 or first.words > _SENTENCE_WORDS or opens_with_dateline(first.text):
+        return False
+    return (
+        first.kind in ("prose", "short")
+        and first.block != lines[1].block
+        and lines[1].words > 2 * first.words
     )
 
 

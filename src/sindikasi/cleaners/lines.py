@@ -30,6 +30,7 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$|[\"”’]$")
 _ENDING_CHARACTERS = 6
 _PROSE_WORDS = 8
 _LONG_WORDS = 22
+_TITLE_WORDS = 24
 _WRAPPED_WIDTH = 55
 _WIDEST_WRAPPED = 110
 _LONGEST_KEY = 120
@@ -55,7 +56,7 @@ _SIGNATURE = re.compile(
 _QUOTED_POST = re.compile(r"^[—–-]{1,2} .{1,60} ?\(@\w{1,30}\)")
 _PROMOTION = re.compile(
     r"\b(?:kode promo|promo code|with the code|use code|voucher code|whatsapp channel|saluran whatsapp|google news dan|newsletter kami"
-    r"|langganan newsletter|aplikasi kami di|app store|play store|playstore)\b"
+    r"|langganan newsletter|(?:unduh|download) aplikasi)\b"
 )
 
 # --- captions ---------------------------------------------------------------------------------------------------------
@@ -81,7 +82,7 @@ _CREDIT_AFTER = re.compile(
 _SIGN = re.compile(r"(?:©|\(c\))[^.\n]{0,60}(?:\.\w{2,3}\S*)?[^.\n]{0,40}$")
 _CREDIT_FIRST = re.compile(
     r"^(?:[A-Z][\w.]{1,30}\.(?i:com|co\.id|co|id|net)|ANTARA(?: FOTO)?|Antara|AFP|AP Photo|REUTERS|Reuters|Republika|Tempo|Xinhua|Dok\.?"
-    r"|KOMPAS|Tribun\w*|MI|SINDO)\s?/\s?[A-Z]|^Dok\. ?[A-Z]|^(?:Foto|FOTO|Photo|PHOTO|Gambar|Ilustrasi|Ilustrasi foto|Keterangan foto|Caption|Image) ?:"
+    r"|KOMPAS|Tribun\w*|MI|SINDO)\s?/\s?[A-Z]|^Dok\. ?[A-Z]|^(?:Foto|Photo|Gambar|Ilustrasi|Ilustrasi foto|Keterangan foto|Caption|Image) ?:"
     r"|^Dokumentasi\b[^\n]{0,40}(?:petugas|anggota|foto|warga)|^(?:Twitter|Instagram|Facebook) @\w"
 )
 
@@ -175,7 +176,7 @@ def _continues(line: str, following: str) -> bool:
             and not following.startswith(("http", "www."))
         )
     if following[:1].islower():
-        return len(line) > 2 or line.isdigit()
+        return (len(line) > 2 or line.isdigit()) and not is_date_line(following)
     return line.endswith(",") or (
         _WRAPPED_WIDTH <= len(line) <= _WIDEST_WRAPPED
         and len(following) <= _WIDEST_WRAPPED
@@ -206,6 +207,12 @@ def _marked_kind(text: str, key: str, words: int) -> Kind | None:
         return "end"
     if key.startswith(phrases.FURNITURE_STARTS):
         return "furniture"
+    if (
+        key.startswith(phrases.RELATED_STARTS)
+        and words <= _TITLE_WORDS
+        and not (words > 14 and text.endswith("."))
+    ):
+        return "furniture"
     labelled = _label_kind(text, key)
     if labelled is not None:
         return labelled
@@ -217,6 +224,8 @@ def _marked_kind(text: str, key: str, words: int) -> Kind | None:
 
 
 def _listed_kind(text: str, key: str) -> Kind | None:
+    if text[:1] == ":":
+        return "furniture"
     if not key or len(key) <= 2:
         return "furniture" if not key or not key.isalpha() else "navigation"
     if key in phrases.ENDS:

@@ -23,7 +23,7 @@ _BRACKETED = re.compile(
     rf"^(?P<place>{_NAME}(?:,\s{_NAME}){{0,2}})?(?P<day>,?\s{_DAY})?\s?\((?P<credit>[A-Za-z][^()\n]{{1,40}})\)(?:{_DASH}|\s*[:_]\s*|\s+(?=[A-Z]))"
 )
 _PLACE_OUTLET = re.compile(rf"^(?P<place>{_NAME}(?:,\s{_NAME})?),\s?(?P<credit>{_SITE}|{_NAME}){_DASH}")
-_OUTLET_PLACE = re.compile(rf"^(?P<credit>{_SITE}|{_NAME}),\s?(?P<place>{_NAME}(?:,\s{_NAME})?){_DASH}")
+_OUTLET_PLACE = re.compile(rf"^(?P<credit>{_SITE}|{_NAME})[,.]\s?(?P<place>{_NAME}(?:,\s{_NAME})?){_DASH}")
 _OUTLET_CITY = re.compile(rf"^(?P<credit>{_SITE}),\s?(?P<place>[A-Z][a-z]+)\s(?=[A-Z])")
 _OUTLET = re.compile(rf"^(?P<credit>{_SITE}|{_NAME}){_DASH}")
 _PLACE_DAY = re.compile(rf"^(?P<place>{_NAME}(?:,\s{_NAME})?)(?P<day>,\s{_DAY}){_DASH}")
@@ -174,5 +174,5 @@ def _is_new(found: Dateline, place: str | None, credit: str | None) -> bool:
 
 
 def _opened(text: str) -> str:
-    text = text.lstrip(" –—-")
+    text = text.lstrip(" –—-,")
     return text[:1].upper() + text[1:]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 _EARLIEST = datetime(1850, 1, 1, tzinfo=UTC)
 # Clocks differ, and some sites stamp local time as UTC: so far ahead counts as now, further is not a date.
@@ -67,10 +67,14 @@ def _one_of(names: Iterable[str]) -> str:
 
 _MONTH = rf"(?:{_one_of(_MONTHS)})"
 _WEEKDAY = rf"(?:{_one_of(_WEEKDAYS)})"
-_DAY_MONTH_YEAR = re.compile(
-    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?[ .-]{{0,2}}({_MONTH})\b\.?,?[ -]?(\d{{4}})\b", re.I
-)
-_MONTH_DAY_YEAR = re.compile(rf"\b({_MONTH})\b\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})\b", re.I)
+_DAY_MONTH_SHORT_FIGURE = re.compile(r"(?<![\d.,])\d{1,2}(?=[/\s,)])")
+_BEFORE_FIGURE = 24
+_AFTER_FIGURE = 20
+_YEAR = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?[ .-]{{0,2}}({_MONTH})\b\.?,?[ -]?(\d{{4}})\b", re.I)
+_MONTH_DAY_SHORT_FIGURE = re.compile(r"(?<![\d.,])\d{1,2}(?=[/\s,)])")
+_BEFORE_FIGURE = 24
+_AFTER_FIGURE = 20
+_YEAR = re.compile(rf"\b({_MONTH})\b\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})\b", re.I)
 _NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/-])")
 _ISO = re.compile(r"\b(\d{4})[-/](\d{2})[-/](\d{2})(?!\d)")
 _CLOCK = re.compile(
@@ -114,6 +118,9 @@ _DATELINE_DAY = re.compile(
     rf"^()[A-Z][^–—\n]{{2,40}}?, (?:(\d{{1,2}})(?:/(\d{{1,2}})|\s({_MONTH})\b)|({_MONTH})\.? (\d{{1,2}}))"
     rf"(?:[ ,]{{1,2}}(\d{{4}}))?[^a-z\n]{{0,3}}(?:\([^)\n]{{2,40}}\)\s?)?[–—-]"
 )
+_SHORT_FIGURE = re.compile(r"(?<![\d.,])\d{1,2}(?=[/\s,)])")
+_BEFORE_FIGURE = 24
+_AFTER_FIGURE = 20
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 _RESIDUE_WORDS = re.compile(
     rf"\b(?:{_WEEKDAY}|pukul|jam|pkl|on|at|tayang|terbit|diterbitkan|dipublikasikan|dipublish|published|publish|updated?"
@@ -356,12 +363,18 @@ def _without_date(line: str) -> str | None:
 
 
 def _news_days(paragraph: str) -> list[_Day]:
-    marked = [
-        (match.start(), match)
-        for pattern in (_DATELINE_DAY, _NEWS_DAY, _BRACKETED_DAY)
-        for match in pattern.finditer(paragraph)
-    ]
-    days = (_day(match) for _, match in sorted(marked, key=lambda pair: pair[0]))
+    """Return the days named in news fashion, in order; only the surroundings of short figures are looked at."""
+    marked: dict[int, re.Match[str]] = {}
+    opening = _DATELINE_DAY.match(paragraph)
+    if opening is not None:
+        marked[0] = opening
+    for figure in _SHORT_FIGURE.finditer(paragraph):
+        start = max(0, figure.start() - _BEFORE_FIGURE)
+        window = paragraph[start : figure.end() + _AFTER_FIGURE]
+        for match in (_NEWS_DAY.search(window), _BRACKETED_DAY.search(window)):
+            if match is not None:
+                marked.setdefault(start + match.start(), match)
+    days = (_day(marked[place]) for place in sorted(marked))
     return [day for day in days if day is not None]
 
 
@@ -397,7 +410,7 @@ def _with_year(day: _Day, paragraphs: Sequence[str], captions: Sequence[str], to
 
 def _year_evidence(
     paragraphs: Sequence[str], captions: Sequence[str], *, weekday_known: bool
-) -> Iterable[set[int]]:
+) -> Iterator[set[int]]:
     for texts in (captions, paragraphs):
         yield {year for text in texts for year in _dated_years(text)}
     if weekday_known:
@@ -406,6 +419,10 @@ def _year_evidence(
 
 
 def _dated_years(text: str) -> set[int]:
-    years = {int(match[3]) for match in _DAY_MONTH_YEAR.finditer(text)}
-    years |= {int(match[3]) for match in _MONTH_DAY_YEAR.finditer(text)}
-    return years | {_full_year(int(match[4])) for match in _NUMERIC.finditer(text)}
+    """Return the years that stand in a full date; only the surroundings of years are looked at."""
+    found: set[int] = set()
+    for year in _YEAR.finditer(text):
+        window = text[max(0, year.start() - _BEFORE_FIGURE) : year.end()]
+        if _DAY_MONTH_YEAR.search(window) or _MONTH_DAY_YEAR.search(window) or _NUMERIC.search(window):
+            found.add(int(year[0]))
+    return found

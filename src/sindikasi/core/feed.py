@@ -34,6 +34,7 @@ _ABBREVIATIONS = frozenset(
 )
 _HOST = re.compile(r"[a-z0-9_.-]+|[0-9a-f:.]+:[0-9a-f:.]+", re.IGNORECASE)
 _URL_SAFE = "/%:@!$&'()*+,;=~?"
+_BARE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,15 @@ class Wording:
     also_carried: str
     no_source: str
     no_title: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    """Something a text says of itself: a label, its words and where they lead."""
+
+    label: str
+    text: str
+    url: str | None = None
 
 
 _WORDING = {
@@ -141,7 +151,9 @@ def build_entry(
     say = wording(language)
     carriers = tuple(_titled(carrier, source_titles) for carrier in story.carriers)
     others = [
-        (_carrier_name(c, say), _carrier_url(c, base_url)) for c in carriers if c.article_id != story.lead
+        _Fact(say.also_carried, _carrier_name(carrier, say), _carrier_url(carrier, base_url))
+        for carrier in carriers
+        if carrier.article_id != story.lead
     ]
     source = tidy_line(source_titles.get(lead.source, lead.source)) if lead.source else None
     facts = _facts(lead, source, say)
@@ -199,21 +211,28 @@ def shorten(text: str, length: int) -> str:
     return text[: cut if cut > 0 else length - 1].rstrip(" ,;:–-") + "…"
 
 
-def paragraphs(body: str) -> list[str]:
-    """Return the paragraphs of a cleaned body."""
-    return [block.strip() for block in body.split("\n\n") if block.strip()]
+def paragraphs(article: Article) -> list[str]:
+    """Return the paragraphs as readers see them, the first opened by the dateline: `Moskow (Xinhua) – `."""
+    blocks = [block.strip() for block in article.body.split("\n\n") if block.strip()]
+    if blocks:
+        blocks[0] = _dateline(article, blocks[0]) + blocks[0]
+    return blocks
 
 
-def dateline_prefix(article: Article) -> str:
-    """Return what opens the first paragraph, `Moskow, Rusia (Xinhua) – `; nothing when the body has it."""
-    if not article.dateline:
-        return ""
-    opening = words(article.body[: 4 * len(article.dateline) + 40])
-    place = words(article.dateline)
-    if opening[: len(place)] == place:
+def standfirst_of(article: Article) -> str | None:
+    """Return the standfirst, unless the body says it in the same words."""
+    said = words(article.standfirst or "")
+    if not said or f" {' '.join(said)} " in f" {' '.join(words(article.body))} ":
+        return None
+    return article.standfirst
+
+
+def _dateline(article: Article, opening: str) -> str:
+    place = words(article.dateline or "")
+    if not place or words(opening)[: len(place)] == place:
         return ""
     credit = f" ({article.credit})" if article.credit else ""
-    return f"{tidy_line(article.dateline)}{credit} – "
+    return f"{tidy_line(article.dateline or '')}{credit} – "
 
 
 def _sentence_ends(text: str) -> Iterable[int]:
@@ -231,7 +250,8 @@ def web_url(url: str | None) -> str | None:
         parts = urlsplit(url.strip())
         host, port = (parts.hostname or "").encode("idna").decode("ascii"), parts.port
         path, query, fragment = (
-            quote(part, safe=_URL_SAFE) for part in (parts.path, parts.query, parts.fragment)
+            quote(_BARE_PERCENT.sub("%25", part), safe=_URL_SAFE)
+            for part in (parts.path, parts.query, parts.fragment)
         )
     except ValueError:
         return None
@@ -260,69 +280,45 @@ def _carrier_url(carrier: Carrier, base_url: str) -> str:
     return carrier.url or article_url(base_url, carrier.article_id)
 
 
-def _facts(lead: Article, source: str | None, say: Wording) -> list[tuple[str, str, str | None]]:
-    """Return (label, text, address) of whom the text comes from."""
-    facts: list[tuple[str, str, str | None]] = []
+def _facts(lead: Article, source: str | None, say: Wording) -> list[_Fact]:
+    """Return whom the text comes from."""
+    facts = []
     url = web_url(lead.url)
-    if source or url:
-        facts.append((say.source, source or (urlsplit(url).hostname if url else None) or say.no_source, url))
+    if name := source or (urlsplit(url).hostname if url else None):
+        facts.append(_Fact(say.source, name, url))
     if lead.credit and fold(lead.credit) != fold(source or ""):
-        facts.append((say.credit, lead.credit, None))
+        facts.append(_Fact(say.credit, lead.credit))
     if lead.byline:
-        facts.append((say.byline, lead.byline, None))
+        facts.append(_Fact(say.byline, lead.byline))
     return facts
 
 
-def shows_standfirst(lead: Article) -> bool:
-    """Return whether the standfirst says something the body does not say in the same words."""
-    return bool(lead.standfirst) and " ".join(words(lead.standfirst or "")) not in " ".join(words(lead.body))
-
-
-def _content_html(
-    lead: Article,
-    facts: list[tuple[str, str, str | None]],
-    others: list[tuple[str, str]],
-    say: Wording,
-) -> str:
-    blocks = (
-        [f"<p><strong>{escape(lead.standfirst)}</strong></p>"]
-        if shows_standfirst(lead) and lead.standfirst
-        else []
-    )
-    prefix = dateline_prefix(lead)
-    for paragraph in paragraphs(lead.body):
-        blocks.append(f"<p>{escape(prefix + paragraph)}</p>".replace("\n", "<br>"))
-        prefix = ""
+def _content_html(lead: Article, facts: list[_Fact], others: list[_Fact], say: Wording) -> str:
+    standfirst = standfirst_of(lead)
+    blocks = [f"<p><strong>{escape(standfirst)}</strong></p>"] if standfirst else []
+    blocks += (f"<p>{escape(paragraph)}</p>".replace("\n", "<br>") for paragraph in paragraphs(lead))
     if facts:
-        blocks.append("<p><small>" + " · ".join(_fact_html(*fact) for fact in facts) + "</small></p>")
+        said = (f"{fact.label}: {_link(fact)}" for fact in facts)
+        blocks.append(f"<p><small>{' · '.join(said)}</small></p>")
     if others:
-        items = "".join(f"<li>{_link(name, url)}</li>" for name, url in others)
+        items = "".join(f"<li>{_link(other)}</li>" for other in others)
         blocks.append(f"<p>{say.also_carried}:</p><ul>{items}</ul>")
     return "\n".join(blocks)
 
 
-def _content_text(
-    lead: Article,
-    facts: list[tuple[str, str, str | None]],
-    others: list[tuple[str, str]],
-    say: Wording,
-) -> str:
-    blocks = [lead.standfirst] if shows_standfirst(lead) and lead.standfirst else []
-    blocks.append(dateline_prefix(lead) + "\n\n".join(paragraphs(lead.body)))
+def _content_text(lead: Article, facts: list[_Fact], others: list[_Fact], say: Wording) -> str:
+    standfirst = standfirst_of(lead)
+    blocks = [standfirst] if standfirst else []
+    blocks += paragraphs(lead)
     if facts:
-        blocks.append(" · ".join(_fact_text(*fact) for fact in facts))
+        said = (f"{fact.label}: {fact.text}" + (f" ({fact.url})" if fact.url else "") for fact in facts)
+        blocks.append(" · ".join(said))
     if others:
-        blocks.append("\n".join([f"{say.also_carried}:", *(f"- {name}: {url}" for name, url in others)]))
-    return "\n\n".join(block for block in blocks if block)
+        blocks.append(
+            "\n".join([f"{say.also_carried}:", *(f"- {other.text}: {other.url}" for other in others)])
+        )
+    return "\n\n".join(blocks)
 
 
-def _fact_html(label: str, text: str, url: str | None) -> str:
-    return f"{label}: {_link(text, url) if url else escape(text)}"
-
-
-def _fact_text(label: str, text: str, url: str | None) -> str:
-    return f"{label}: {text} ({url})" if url else f"{label}: {text}"
-
-
-def _link(text: str, url: str) -> str:
-    return f'<a href="{escape(url)}">{escape(text)}</a>'
+def _link(fact: _Fact) -> str:
+    return f'<a href="{escape(fact.url)}">{escape(fact.text)}</a>' if fact.url else escape(fact.text)

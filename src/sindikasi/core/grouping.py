@@ -88,4 +88,5 @@ def relation(lead: Profile, other: Profile, verdict: Verdict) -> Relation:
         return "copy"
     if lead.outlet is not None and lead.outlet == other.outlet:
         return "version"
-    return "version" if any(feature.name == "figures" and feature.value < 0 for feature in verdict.features) else "copy"
+    differ = any(feature.name == "figures_differ" and feature.value for feature in verdict.features)
+    return "version" if differ else "copy"

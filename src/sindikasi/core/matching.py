@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from sindikasi.core.query_parser import AtLeast, Both, Either, Everything, Field, Negated, Node, Term
-from sindikasi.core.stems import Morphology, morphology, stem
+from sindikasi.core.stems import Morphology, malay_core, morphology, stem
 from sindikasi.core.subject_codes import is_under
 from sindikasi.core.text import fold, words
 
@@ -20,11 +21,14 @@ if TYPE_CHECKING:
 RULES: Final = "query-1"
 """Names how queries match; changes when the same query would match other articles."""
 
-IN_HEADLINE: Final = 2.0
+IN_HEADLINE: Final = 3.0
 """In `minimal(...)` a term that stands in the headline counts this many times its weight."""
+USUAL_WORDS: Final = 250
+"""The length of a body for which the points of `padat(...)` are meant."""
 
 _MEMO_WORDS: Final = 100_000
 _MEMO_LETTERS: Final = 40
+_KEY: Final = 3
 _PREFIX_LETTERS: Final = 10  # the longest run of Indonesian prefixes: "mempersatukan", "keberlangsungan"
 
 
@@ -35,7 +39,7 @@ class Searchable:
     other days and events.
     """
 
-    __slots__ = ("article", "body", "body_words", "headline_words", "rules")
+    __slots__ = ("article", "body", "body_words", "headline_words", "rules", "sections")
 
     def __init__(self, article: Article) -> None:
         self.article = article
@@ -43,6 +47,7 @@ class Searchable:
         self.body = f"{article.standfirst}\n\n{article.body}" if article.standfirst else article.body
         self.headline_words = words(article.headline)
         self.body_words = words(self.body)
+        self.sections = frozenset(tuple(words(name)) for name in article.categories)
 
 
 @dataclass(slots=True)
@@ -56,6 +61,8 @@ class Evidence:
 
 
 Test: TypeAlias = "Callable[[Evidence], bool]"
+_Check: TypeAlias = "Callable[[Set[str], str, str], bool]"
+"""Whether a term whose rarest word is there stands whole: by the distinct words, the words in a line, the text."""
 
 
 class _Memo(dict[str, tuple[int, ...]]):
@@ -86,8 +93,8 @@ class Vocabulary:
             "malay": defaultdict(list),
             "plural": defaultdict(list),
         }
-        self._tails: set[str] = set()
-        self._checked: set[int] = set()
+        self._cores: dict[str, tuple[str, ...]] = {}
+        self._checks: dict[int, _Check] = {}
         self._memos: dict[Morphology, _Memo] = {
             "malay": _Memo(lambda word: self._look_up(word, "malay")),
             "plural": _Memo(lambda word: self._look_up(word, "plural")),
@@ -113,16 +120,21 @@ class Vocabulary:
                 for rules, stems in self._stems.items():
                     root = stem(term.words[0], rules)
                     stems[root].append(number)
-                    self._tails.add(root[1:4])
+                self._enter_core(stem(term.words[0], "malay"))
             case "acronym":
                 self._whole[fold(term.words[0])].append(number)
-                self._checked.add(number)
+                self._checks[number] = _acronym_check(term)
             case "phrase":
                 # The longest word is the rarest, as a rule: the phrase is looked for only where it stands.
                 closed = term.words[:-1] if term.is_open else term.words
                 self._whole[max(closed, key=len)].append(number)
                 if len(term.words) > 1:
-                    self._checked.add(number)
+                    self._checks[number] = _phrase_check(term, frozenset(closed))
+
+    def _enter_core(self, root: str) -> None:
+        core = malay_core(root)
+        if core:
+            self._cores[core[:_KEY]] = (*self._cores.get(core[:_KEY], ()), core)
 
     def _look_up(self, word: str, rules: Morphology) -> tuple[int, ...]:
         found = list(self._whole.get(word, ()))
@@ -133,34 +145,36 @@ class Vocabulary:
         return tuple(dict.fromkeys(found))
 
     def _may_have_stem(self, word: str) -> bool:
-        # Stemming a new word takes some 60 us, so it is done only where a stem we look for can come out. Affixes
-        # may replace the first letter of a root (pukul -> memukul) but leave the rest: it stands in the word.
-        end = min(len(word), _PREFIX_LETTERS + 1)
-        tails = self._tails
-        return any(
-            word[start : start + 3] in tails or word[start : start + 2] in tails for start in range(1, end)
-        )
+        # Stemming a new word takes some 60 us, so it is done only where a stem we look for can come out: where
+        # the core of one stands behind prefixes at most so long.
+        for start in range(min(len(word), _PREFIX_LETTERS + 1)):
+            for end in range(start + 1, start + _KEY + 1):
+                cores = self._cores.get(word[start:end])
+                if cores and word.startswith(cores, start):
+                    return True
+        return False
 
     def present(self, tokens: Sequence[str], rules: Morphology, text: str) -> set[int]:
         """Return the numbers of the terms that stand in a text whose folded words are `tokens`."""
         distinct = set(tokens)
         found: set[int] = set().union(*map(self._memos[rules].__getitem__, distinct))
-        doubtful = found & self._checked
+        checks = self._checks
+        doubtful = found & checks.keys()
         if doubtful:
             line = f" {' '.join(tokens)} "
-            found.difference_update([n for n in doubtful if not _stands(self.terms[n], distinct, line, text)])
+            found.difference_update([n for n in doubtful if not checks[n](distinct, line, text)])
         return found
 
 
-def _stands(term: Term, distinct: Set[str], line: str, text: str) -> bool:
-    if term.kind == "acronym":
-        return term.words[0] in text and _acronym(term.words[0]).search(text) is not None
-    closed = term.words[:-1] if term.is_open else term.words
-    return distinct.issuperset(closed) and f" {' '.join(term.words)}{'' if term.is_open else ' '}" in line
+def _phrase_check(term: Term, closed: frozenset[str]) -> _Check:
+    wanted = f" {' '.join(term.words)}{'' if term.is_open else ' '}"
+    return lambda distinct, line, _: closed <= distinct and wanted in line
 
 
-def _acronym(capitals: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W\d_]){re.escape(capitals)}(?![^\W\d_])")
+def _acronym_check(term: Term) -> _Check:
+    capitals = term.words[0]
+    alone = re.compile(rf"(?<![^\W\d_]){re.escape(capitals)}(?![^\W\d_])")
+    return lambda _, __, text: capitals in text and alone.search(text) is not None
 
 
 class Matcher:
@@ -209,10 +223,20 @@ class Matcher:
                 needed = [self._compile(part) for part in node.parts]
                 return lambda evidence: all(test(evidence) for test in needed)
             case Either():
-                enough = [self._compile(part) for part in node.parts]
-                return lambda evidence: any(test(evidence) for test in enough)
+                return self._either_test(node)
             case AtLeast():
                 return self._tally_test(node)
+
+    def _either_test(self, node: Either) -> Test:
+        # The built-in subjects name some 20 sections each: those are looked up at once, not one by one.
+        named = [part for part in node.parts if isinstance(part, Term) and _is_section_name(part)]
+        names = frozenset(tuple(map(fold, term.words)) for term in named)
+        enough = [self._compile(part) for part in node.parts if part not in named]
+        if not names:
+            return lambda evidence: any(test(evidence) for test in enough)
+        return lambda evidence: (
+            not names.isdisjoint(evidence.text.sections) or any(test(evidence) for test in enough)
+        )
 
     def _term_test(self, term: Term) -> Test:
         if term.field not in (None, "headline", "body"):
@@ -239,9 +263,24 @@ class Matcher:
 
         def reached(evidence: Evidence) -> bool:
             more = sum(weight for test, weight in others if test(evidence))
-            return evidence.scores[tally] + more >= node.points
+            return evidence.scores[tally] + more >= needed(node, evidence.text)
 
         return reached
+
+
+def _is_section_name(term: Term) -> bool:
+    return term.field == "section" and not term.is_open
+
+
+def needed(node: AtLeast, text: Searchable) -> float:
+    """Return the points an article needs: the longer it is, the more words it holds by chance.
+
+    The square root sits between counting words and counting their share; half and double are the bounds.
+    """
+    if not node.is_dense:
+        return node.points
+    factor = math.sqrt(len(text.body_words) / USUAL_WORDS)
+    return node.points * min(2.0, max(0.5, factor))
 
 
 def points(term: Term, weight: float) -> tuple[float, float]:

@@ -5,75 +5,88 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import urlsplit
 
-from sindikasi.core import pair_weights
-from sindikasi.core.signature import MAX_CHARACTERS, shingle_hashes, word_hashes
-from sindikasi.core.text import fold, words
+from sindikasi.core.pair_weights import FITTED, Weights
+from sindikasi.core.signature import MAX_CHARACTERS, SHINGLE, shingle_hashes, word_hashes
+from sindikasi.core.text import word_spans
 from sindikasi.model import Feature, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping, Sequence, Set
 
     from sindikasi.model import Article
 
-LEAD_WORDS: Final = 100
-"""Words of a body that carry its news point, with room for a dateline and a standfirst."""
+RULE: Final = "news-point/1"
+"""Name of the rule with its version: a change of features or weights that can change verdicts counts up."""
+
+# Windows in words. A lead has room for a dateline and a standfirst; the wide one lets the same point come later.
 OPENING_WORDS: Final = 40
-"""Words that, with the headline, say what a text is about."""
-FIGURE_WORDS: Final = 80
-NAME_WORDS: Final = 80
-THRESHOLD: Final = 0.5
-"""Least probability at which two articles are one story."""
+LEAD_WORDS: Final = 100
+WIDE_WORDS: Final = 200
+NEWS_POINT_WORDS: Final = 80
+"""Words in which a figure or a name belongs to the news point rather than to the background."""
+SAME_DAYS: Final = 1
+"""Copies carry dates at most this many days apart: time zones, night editions."""
 
 # Words that say nothing about what a text is about: function words and the verbs of reporting, in Indonesian,
 # Malay and English. A fixed table, so that a verdict never depends on what else has been filed.
 FUNCTION_WORDS: Final = frozenset(
     """
-    ada adalah agar akan anda antara apa atas atau bagi bahkan bahwa baik banyak baru beberapa belum berada bersama
-    besar bisa boleh bukan dalam dapat dari dengan depan di dia dilakukan hal hanya harus hari hingga ia ialah ingin
-    ini itu jadi jika juga kali kalau kami karena kata katanya ke kemudian kepada kerana ketika kita lagi lain lainnya
-    lalu langsung lebih masih melakukan melalui memang memberikan memiliki membuat menjadi menurut mengatakan mereka
-    merupakan mulai namun oleh orang pada para pihak pula pun saat saja sama sampai sangat satu saya sebagai sebelumnya
-    sebuah secara sehingga sejak sejumlah sekitar selain selama semua sementara sendiri seorang seperti serta setelah
-    sudah tahun tak tapi telah tentang terhadap terkait tersebut terus tetap tidak tetapi turut ujar ujarnya untuk waktu
-    yakni yaitu yang
-    a about after also an and are as at be been but by for from had has have he her his in is it its more no not of on
-    one or other over said says she some than that the their there they this to under up was were which will with would
+    ada adalah agar akan antara apa atas atau bagi bahkan bahwa baik banyak baru beberapa belum berada bersama besar
+    bisa bukan dalam dapat dari dengan depan di dia dilakukan hal hanya harus hari hingga ia ialah ingin ini itu jadi
+    jika juga kali kalau kami karena kata katanya ke kemudian kepada kerana ketika kita lagi lain lainnya lalu langsung
+    lebih masih melakukan melalui memang memberikan memiliki membuat menjadi menurut mengatakan mereka merupakan mulai
+    namun oleh orang pada para pihak pula pun rp saat saja sama sampai sangat satu saya sebagai sebelumnya sebuah
+    secara sehingga sejak sejumlah sekitar selain selama semua sementara sendiri seorang seperti serta setelah sudah
+    tahun tak tapi telah tentang terhadap terkait tersebut terus tetap tetapi tidak ujar ujarnya untuk waktu yakni
+    yaitu yang
+    a about after also an and are as at be been but by co corp for from had has have he inc in is it its ltd more no
+    not of on one or other over s said some than that the there they this to u under up was were which will with would
     """.split()
 )
 
 _FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
-# A capitalised word that does not open a sentence, a line or a quotation.
-_NAME = re.compile(r"(?<=[\w,;)/-] )[A-Z][^\W\d_]{2,}")
+# A capitalised word that opens neither a sentence nor a line nor a quotation: there every word has a capital.
+_NAME = re.compile(r"(?<=[\w,;)/&-] )[A-Z][^\W\d_]{2,}")
+_LISTED = 6
+"""At most this many words are listed in one disagreement."""
+_PASSAGES = 10
+_PASSAGE_WORDS = 5
+"""A shared run shorter than this is an idiom, not a passage."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """What the rule compares, computed once an article."""
+    """What the rule compares, computed once an article. Words are held as their 64-bit values."""
 
     article_id: str
     outlet: str | None
     """The source, or the host of the URL where none is named."""
     day: int | None
-    """Day of publication, proleptic ordinal; None when the text does not say."""
+    """Day of publication, proleptic ordinal; None when nothing says when it was published."""
     length: int
-    """Words in the body."""
+    """Words compared."""
     shingles: tuple[int, ...]
-    """Values of the body's word 3-grams, in order."""
+    """Values of the word 3-grams, in order."""
     shingle_set: frozenset[int]
-    content: frozenset[int]
-    """Values of the body's words that are not function words."""
+    wording: frozenset[int]
+    """Words that are neither function words nor figures nor names."""
     headline: frozenset[int]
-    """Content words of the headline."""
+    """Words of the headline, without function words; likewise below."""
     opening: frozenset[int]
-    """Content words of headline and first words."""
+    """Headline and first 40 words."""
+    lead: frozenset[int]
+    """First 100 words."""
+    wide_lead: frozenset[int]
+    """First 200 words."""
+    names: frozenset[int]
+    lead_names: Mapping[int, str]
+    """Value of each name of the lead -> the name as it reads."""
     figures: frozenset[str]
     lead_figures: frozenset[str]
-    lead_names: Mapping[int, str]
-    """Capitalised words of the lead: value -> the name as it reads."""
 
 
 class PairRule(Protocol):
@@ -82,8 +95,8 @@ class PairRule(Protocol):
     def __call__(self, a: Profile, b: Profile) -> Verdict:
         """Return the verdict with its evidence.
 
-        A pure function of the two profiles: symmetric, deterministic, blind to what else is filed, so that
-        stories do not depend on the order in which articles arrive.
+        A pure function of the two profiles: symmetric, deterministic and blind to what else is filed, so that
+        stories, the connected components of accepted pairs, do not depend on the order in which articles arrive.
         """
         ...
 
@@ -92,24 +105,173 @@ def profile(article: Article) -> Profile:
     """Return what the rule compares of an article; captions are left out, they tell of other days and events."""
     body = article.body[:MAX_CHARACTERS]
     hashes = word_hashes(body)
+    if len(hashes) < SHINGLE:  # as `sign` does
+        body = f"{article.headline}\n{body}"
+        hashes = word_hashes(body)
     values: list[int] = hashes.tolist()
-    if len(values) < 3:
-        values = word_hashes(f"{article.headline}\n{body}").tolist()
-        hashes = word_hashes(f"{article.headline}\n{body}")
     shingles = tuple(shingle_hashes(hashes).tolist())
-    headline = frozenset(word_hashes(article.headline).tolist()) - _function_hashes()
-    head = " ".join(body.split(None, FIGURE_WORDS)[:FIGURE_WORDS])
+    function_words = _function_words()
+    content = frozenset(values) - function_words
+    headline = _values(article.headline) - function_words
+    names = _values(" ".join(set(_NAME.findall(body))))
+    figures = frozenset(_FIGURE.findall(body))
+    point = " ".join(body.split(None, NEWS_POINT_WORDS)[:NEWS_POINT_WORDS])
+    lead_names = sorted(set(_NAME.findall(point)))
     return Profile(
         article_id=article.id,
-        outlet=_outlet(article),
+        outlet=article.source or _host(article.url),
         day=None if article.published_basis == "received" else article.published.toordinal(),
         length=len(values),
         shingles=shingles,
         shingle_set=frozenset(shingles),
-        content=frozenset(values) - _function_hashes(),
+        wording=content - names - _values(" ".join(figures)),
         headline=headline,
-        opening=(frozenset(values[:OPENING_WORDS]) - _function_hashes()) | headline,
-        figures=frozenset(_FIGURE.findall(body)),
-        lead_figures=frozenset(_FIGURE.findall(head)),
-        lead_names={_value(name): name for name in _NAME.findall(head)},
+        opening=content.intersection(values[:OPENING_WORDS]) | headline,
+        lead=content.intersection(values[:LEAD_WORDS]),
+        wide_lead=content.intersection(values[:WIDE_WORDS]),
+        names=names,
+        lead_names=dict(zip(word_hashes(" ".join(lead_names)).tolist(), lead_names, strict=True)),
+        figures=figures,
+        lead_figures=frozenset(_FIGURE.findall(point)),
     )
+
+
+def judge(a: Profile, b: Profile, *, weights: Weights = FITTED, threshold: float | None = None) -> Verdict:
+    """Return whether two articles are one story: a PairRule.
+
+    A logistic rule over the features of `evidence`; `threshold` replaces the fitted one.
+    """
+    a, b = _ordered(a, b)
+    values = evidence(a, b)
+    features = tuple(
+        Feature(name=name, value=value, weight=weights.factors[name] * (value - weights.centres[name]))
+        for name, value in values.items()
+    )
+    score = 1 / (1 + math.exp(-(weights.bias + sum(feature.weight for feature in features))))
+    shared = len(a.shingle_set & b.shingle_set)
+    has_text = bool(a.shingles and b.shingles)
+    return Verdict(
+        joined=has_text and score >= (weights.threshold if threshold is None else threshold),
+        rule=RULE,
+        score=score if has_text else 0.0,
+        jaccard=shared / max(1, len(a.shingle_set) + len(b.shingle_set) - shared),
+        containment=shared / max(1, min(len(a.shingle_set), len(b.shingle_set))),
+        features=features,
+        disagreements=_disagreements(a, b),
+    )
+
+
+def evidence(a: Profile, b: Profile) -> dict[str, float]:
+    """Return the features of a pair by name; the same for (b, a).
+
+    wording        share of the words of the text with fewer that stand in the other; names and figures left out
+    leads          how much of each lead stands in the other's (wide) lead
+    headlines      how many words of each headline stand in the other's headline or first words
+    shared_words   logarithm of the number of 3-grams of the shorter text that stand in the other
+    late           where the shared 3-grams stand, 0 the beginning to 1 the end: background is copied at the end
+    names          how many names of each lead the other mentions; weighs against, see docs/decisions.md
+    figures        share of the figures of the text with fewer that stand in the other
+    figures_differ 1 when each lead has a figure that the other text lacks
+    same_outlet, other_outlet, same_day, other_day   1 or 0; both 0 where it is not known
+    """
+    a, b = _ordered(a, b)
+    common = a.shingle_set & b.shingle_set
+    at_a = [place for place, shingle in enumerate(a.shingles) if shingle in common]
+    at_b = [place for place, shingle in enumerate(b.shingles) if shingle in common]
+    knows_outlet = a.outlet is not None and b.outlet is not None
+    days = None if a.day is None or b.day is None else abs(a.day - b.day)
+    return {
+        "wording": _least_share(a.wording - b.names, b.wording - a.names),
+        "leads": (_share(a.lead, b.wide_lead) + _share(b.lead, a.wide_lead)) / 2,
+        "headlines": (_share(a.headline, b.opening) + _share(b.headline, a.opening)) / 2,
+        "shared_words": math.log1p(len(at_a)),
+        "late": (_mean_place(at_a, a) + _mean_place(at_b, b)) / 2,
+        "names": (_share(a.lead_names.keys(), b.names) + _share(b.lead_names.keys(), a.names)) / 2,
+        "figures": max(_share(a.figures, b.figures), _share(b.figures, a.figures)),
+        "figures_differ": float(bool(a.lead_figures - b.figures) and bool(b.lead_figures - a.figures)),
+        "same_outlet": float(knows_outlet and a.outlet == b.outlet),
+        "other_outlet": float(knows_outlet and a.outlet != b.outlet),
+        "same_day": float(days is not None and days <= SAME_DAYS),
+        "other_day": float(days is not None and days > SAME_DAYS),
+    }
+
+
+def shared_passages(a: Article, b: Article) -> tuple[str, ...]:
+    """Return the longest word runs both bodies have, as they read in `a`, longest first, at most ten."""
+    text = a.body[:MAX_CHARACTERS]
+    spans = list(word_spans(text))
+    ours = [word for word, _, _ in spans]
+    theirs = [word for word, _, _ in word_spans(b.body[:MAX_CHARACTERS])]
+    taken: list[tuple[int, int]] = []
+    for length, end in sorted(_runs(ours, theirs), key=lambda run: (-run[0], run[1])):
+        if len(taken) == _PASSAGES or length < _PASSAGE_WORDS:
+            break
+        if all(end <= other_start or end - length >= other_end for other_start, other_end in taken):
+            taken.append((end - length, end))
+    return tuple(text[spans[start][1] : spans[end - 1][2]] for start, end in taken)
+
+
+def _runs(ours: Sequence[str], theirs: Sequence[str]) -> list[tuple[int, int]]:
+    """Return (length, end in `ours`) of every maximal common run of words."""
+    places: dict[tuple[str, ...], list[int]] = {}
+    for place in range(len(theirs) - SHINGLE + 1):
+        places.setdefault(tuple(theirs[place : place + SHINGLE]), []).append(place)
+    runs: list[tuple[int, int]] = []
+    open_runs: dict[int, int] = {}
+    for place in range(len(ours) - SHINGLE + 2):
+        met = places.get(tuple(ours[place : place + SHINGLE]), ())
+        grown = {other + 1: open_runs.get(other, SHINGLE - 1) + 1 for other in met}
+        ended = (length for other, length in open_runs.items() if other + 1 not in grown)
+        runs.extend((length, place + SHINGLE - 1) for length in ended)
+        open_runs = grown
+    return runs
+
+
+def _disagreements(a: Profile, b: Profile) -> tuple[str, ...]:
+    found = []
+    for one, other in ((a, b), (b, a)):
+        figures = one.lead_figures - other.figures
+        if figures:
+            found.append(f"figures only in {one.article_id}: {_listed(sorted(figures))}")
+        names = [name for value, name in one.lead_names.items() if value not in other.names]
+        if names:
+            found.append(f"names only in {one.article_id}: {_listed(names)}")
+    if a.day is not None and b.day is not None and abs(a.day - b.day) > SAME_DAYS:
+        found.append(f"published {abs(a.day - b.day)} days apart")
+    return tuple(found)
+
+
+def _listed(terms: Sequence[str]) -> str:
+    more = f" and {len(terms) - _LISTED} more" if len(terms) > _LISTED else ""
+    return ", ".join(terms[:_LISTED]) + more
+
+
+def _ordered(a: Profile, b: Profile) -> tuple[Profile, Profile]:
+    """Return the shorter text first, so that the verdict is the same both ways."""
+    return (a, b) if (a.length, a.article_id) <= (b.length, b.article_id) else (b, a)
+
+
+def _share(part: Set[int] | Set[str], whole: Set[int] | Set[str]) -> float:
+    """Return how much of `part` is in `whole`; nothing lacks nothing."""
+    return len(part & whole) / len(part) if part else 1.0
+
+
+def _least_share(a: Set[int], b: Set[int]) -> float:
+    return len(a & b) / max(1, min(len(a), len(b)))
+
+
+def _mean_place(places: Sequence[int], text: Profile) -> float:
+    return sum(places) / len(places) / len(text.shingles) if places else 1.0
+
+
+def _values(text: str) -> frozenset[int]:
+    return frozenset(word_hashes(text).tolist())
+
+
+@lru_cache(maxsize=1)
+def _function_words() -> frozenset[int]:
+    return _values(" ".join(FUNCTION_WORDS))
+
+
+def _host(url: str | None) -> str | None:
+    return (urlsplit(url).hostname or None) if url else None

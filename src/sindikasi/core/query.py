@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sindikasi.core.matching import Matcher, Searchable, in_metadata, metadata, points
+from sindikasi.core.matching import Matcher, Searchable, in_metadata, metadata, needed, points
 from sindikasi.core.query_parser import AtLeast, Both, Either, Everything, Field, Negated, Node, Term, parse
 from sindikasi.core.stems import stem
 from sindikasi.core.text import word_spans
@@ -95,6 +95,7 @@ class _Explanation:
     """Finds the places of terms in one article by reading it once for each: slower than matching, for people."""
 
     def __init__(self, text: Searchable) -> None:
+        self._text = text
         self._article = text.article
         self._rules = text.rules
         self._texts: dict[Field, str] = {"headline": text.article.headline, "body": text.body}
@@ -116,7 +117,7 @@ class _Explanation:
         """Yield how far each `minimal(...)` got, in the tree's order."""
         match node:
             case AtLeast():
-                yield Tally(reached=self._reached(node), needed=node.points)
+                yield Tally(reached=self._reached(node), needed=needed(node, self._text))
             case Both() | Either():
                 for part in node.parts:
                     yield from self.tallies(part)
@@ -137,7 +138,7 @@ class _Explanation:
             case Either():
                 return any(self.holds(part) for part in node.parts)
             case AtLeast():
-                return self._reached(node) >= node.points
+                return self._reached(node) >= needed(node, self._text)
 
     def _reached(self, node: AtLeast) -> float:
         return sum(self._points(part, weight) for part, weight in node.parts)
@@ -201,7 +202,9 @@ class _Explanation:
             return self._texts[field][start:end] == term.words[0]
         found = [word for word, _, _ in spans]
         if term.kind == "word":
-            return term.words[0] == found[0] or stem(term.words[0], self._rules) == stem(found[0], self._rules)
+            return term.words[0] == found[0] or stem(term.words[0], self._rules) == stem(
+                found[0], self._rules
+            )
         if term.is_open:
             return found[:-1] == list(term.words[:-1]) and found[-1].startswith(term.words[-1])
         return found == list(term.words)

@@ -108,6 +108,8 @@ class AtLeast:
     """The weights of the parts that match must reach `points`."""
 
     points: float
+    is_dense: bool
+    """True for `padat`: `points` are for a body of usual length; a longer one needs more, a shorter one less."""
     parts: tuple[tuple[Node, float], ...]
     depth: int
 
@@ -136,7 +138,7 @@ weighted: either WEIGHT?
 _OR.3: /(?:OR|ATAU)(?![^\W_])|\|\|?/
 _AND.3: /(?:AND|DAN)(?![^\W_])|&&?/
 NOT.3: /(?:NOT|BUKAN)(?![^\W_])/
-MINIMAL.3: /(?:minimal|atleast)\s*\(/i
+MINIMAL.3: /(?:minimal|atleast|padat|dense)\s*\(/i
 FIELD.2: /[^\W\d_]+:(?=\S)/
 POINTS.2: /\d+(?:\.\d+)?/
 WEIGHT: /\^-?\d+(?:\.\d+)?/
@@ -169,8 +171,8 @@ def parse(text: str) -> Node:
     try:
         tree = _parser().parse(text)
     except UnexpectedCharacters as error:
-        column = error.pos_in_stream + 1
-        raise QueryError(_about_character(text, error.pos_in_stream), column=column) from error
+        position = error.pos_in_stream or 0
+        raise QueryError(_about_character(text, position), column=position + 1) from error
     except UnexpectedToken as error:
         raise QueryError(_about_token(error), column=_column(error.token, text)) from error
     except VisitError as error:
@@ -212,9 +214,11 @@ def _about_token(error: object) -> str:
         return "a closing ) is missing at the end"
     if "POINTS" in expected:
         return f"minimal( needs a number first, then terms: minimal(3, inflasi^2, rupiah); found {token}"
+    if token.type == "RPAR" and "COMMA" in expected:
+        return "minimal( needs terms after its number: minimal(3, inflasi^2, rupiah)"
     if token.type == "RPAR":
         return (
-            "this group is empty or ends where a word is expected" if wants_term else "this ) closes nothing"
+            "a word, a phrase or a group is expected before this )" if wants_term else "this ) closes nothing"
         )
     if token.type == "WEIGHT" or str(token) in _CHARACTERS:
         return _CHARACTERS[str(token)[0]]
@@ -289,6 +293,11 @@ def _at(token: Token) -> int:
 def _word(token: Token) -> Term:
     found = _words(token)
     operator = _OPERATORS.get(fold(token))
+    if operator == token:
+        raise QueryError(
+            f"{token} stands between two terms (NOT and BUKAN before one); put it in quotes to look for the word",
+            column=_at(token),
+        )
     if operator:
         raise QueryError(
             f'write {operator} in capitals to join terms, or "{token}" in quotes to look for the word',
@@ -342,7 +351,7 @@ def _with_field(node: Node, field: Field, column: int) -> Node:
             return type(node)(parts=parts, depth=node.depth)
         case AtLeast():
             weighted = tuple((_with_field(part, field, column), weight) for part, weight in node.parts)
-            return AtLeast(points=node.points, parts=weighted, depth=node.depth)
+            return AtLeast(points=node.points, is_dense=node.is_dense, parts=weighted, depth=node.depth)
 
 
 def _field_term(term: Term, field: Field, column: int) -> Term:
@@ -353,9 +362,7 @@ def _field_term(term: Term, field: Field, column: int) -> Term:
             f"subjek: takes an IPTC code of eight digits (11000000 is politics); found {term.written}",
             column=column,
         )
-    return Term(
-        written=term.written, kind=term.kind, words=term.words, is_open=term.is_open, field=field
-    )
+    return Term(written=term.written, kind=term.kind, words=term.words, is_open=term.is_open, field=field)
 
 
 def _weighted(node: Node, weight: Token | None = None) -> tuple[Node, float]:
@@ -365,5 +372,6 @@ def _weighted(node: Node, weight: Token | None = None) -> tuple[Node, float]:
 def _at_least(name: Token, points: Token, *parts: tuple[Node, float]) -> AtLeast:
     depth = _deeper([part for part, _ in parts], _at(name))
     if float(points) <= 0:
-        raise QueryError("minimal( needs a number above 0", column=_at(points))
-    return AtLeast(points=float(points), parts=parts, depth=depth)
+        raise QueryError(f"{name} needs a number above 0", column=_at(points))
+    is_dense = fold(name).startswith(("padat", "dense"))
+    return AtLeast(points=float(points), is_dense=is_dense, parts=parts, depth=depth)

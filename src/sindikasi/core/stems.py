@@ -15,8 +15,14 @@ _LONGEST: Final = 32  # the longest Indonesian word in use has 27 letters; longe
 _MALAY: Final = frozenset({"id", "ms", "in", "jv", "su", "zsm", "ind", "msa", "may"})
 
 
+class _Dictionary(Protocol):
+    def contains(self, word: str) -> bool: ...
+
+
 class _Stemmer(Protocol):
     def stem_word(self, word: str) -> str: ...
+
+    def get_dictionary(self) -> _Dictionary: ...
 
 
 def morphology(language: str | None) -> Morphology:
@@ -31,6 +37,16 @@ def stem(word: str, rules: Morphology) -> str:
     if len(word) > _LONGEST or not word.isalpha():
         return word
     return _malay_stem(word) if rules == "malay" else _singular(word)
+
+
+def malay_core(root: str) -> str | None:
+    """Return what stands unchanged in every form of a Malay root, or None when affixes never lead to it.
+
+    A nasal prefix swallows a first p, t, k or s (pukul, memukul); words outside the dictionary have no forms.
+    """
+    if not root or not _sastrawi().get_dictionary().contains(root):
+        return None
+    return root[1:] if root[0] in "ptks" else root
 
 
 def _singular(word: str) -> str:

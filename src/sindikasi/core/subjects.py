@@ -9,23 +9,23 @@ from sindikasi.model import Topic
 
 _SUBJECTS: Final = (
     # slug, title, IPTC code, points needed in Indonesian or Malay and in English
-    ("hiburan", "Hiburan dan Budaya", "01000000", 8, 8),
-    ("hukum", "Hukum dan Kriminal", "02000000", 8, 8),
-    ("bencana", "Bencana dan Kecelakaan", "03000000", 8, 8),
-    ("ekonomi", "Ekonomi dan Bisnis", "04000000", 8, 8),
-    ("pendidikan", "Pendidikan", "05000000", 10, 10),
-    ("lingkungan", "Lingkungan", "06000000", 8, 8),
-    ("kesehatan", "Kesehatan", "07000000", 8, 8),
-    ("ragam", "Ragam", "08000000", 12, 12),
-    ("ketenagakerjaan", "Ketenagakerjaan", "09000000", 10, 10),
-    ("gaya-hidup", "Gaya Hidup", "10000000", 10, 10),
-    ("politik", "Politik dan Pemerintahan", "11000000", 12, 12),
-    ("agama", "Agama", "12000000", 10, 10),
-    ("sains-teknologi", "Sains dan Teknologi", "13000000", 8, 8),
-    ("masyarakat", "Masyarakat", "14000000", 12, 12),
-    ("olahraga", "Olahraga", "15000000", 12, 12),
-    ("konflik", "Konflik, Perang, dan Damai", "16000000", 14, 14),
-    ("cuaca", "Cuaca", "17000000", 12, 12),
+    ("hiburan", "Hiburan dan Budaya", "01000000", 9, 16),
+    ("hukum", "Hukum dan Kriminal", "02000000", 16, 18),
+    ("bencana", "Bencana dan Kecelakaan", "03000000", 16, 18),
+    ("ekonomi", "Ekonomi dan Bisnis", "04000000", 17, 16),
+    ("pendidikan", "Pendidikan", "05000000", 18, 18),
+    ("lingkungan", "Lingkungan", "06000000", 16, 16),
+    ("kesehatan", "Kesehatan", "07000000", 16, 16),
+    ("ragam", "Ragam", "08000000", 18, 16),
+    ("ketenagakerjaan", "Ketenagakerjaan", "09000000", 18, 18),
+    ("gaya-hidup", "Gaya Hidup", "10000000", 16, 16),
+    ("politik", "Politik dan Pemerintahan", "11000000", 20, 20),
+    ("agama", "Agama", "12000000", 18, 18),
+    ("sains-teknologi", "Sains dan Teknologi", "13000000", 14, 18),
+    ("masyarakat", "Masyarakat", "14000000", 18, 18),
+    ("olahraga", "Olahraga", "15000000", 18, 20),
+    ("konflik", "Konflik, Perang, dan Damai", "16000000", 20, 20),
+    ("cuaca", "Cuaca", "17000000", 18, 18),
 )
 
 _SECTIONS: Final[dict[str, str]] = {
@@ -105,8 +105,8 @@ def _query(slug: str, malay_points: float, english_points: float) -> str:
     sections = " ATAU ".join(_quoted(name) for name in _listed(_SECTIONS[slug]))
     return (
         f"rubrik:({sections})\n"
-        f"ATAU minimal({malay_points:g}, {_weighted(MALAY[slug])})\n"
-        f"ATAU minimal({english_points:g}, {_weighted(ENGLISH[slug])})"
+        f"ATAU padat({malay_points:g}, {_weighted(MALAY[slug])})\n"
+        f"ATAU padat({english_points:g}, {_weighted(ENGLISH[slug])})"
     )
 
 

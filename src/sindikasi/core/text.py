@@ -33,6 +33,8 @@ def safe_text(text: str) -> str:
 
     Applying it twice changes nothing. Source: XML 1.0 section 2.2, Unicode Annex 15.
     """
+    if _is_plain(text):
+        return text if text.isascii() else unicodedata.normalize("NFC", text)
     text = _NEWLINES.sub("\n", text)
     if not text.isascii():
         text = text.translate(_CP1252)
@@ -44,9 +46,17 @@ def safe_text(text: str) -> str:
     return text
 
 
+def _is_plain(text: str) -> bool:
+    """Tell cheaply whether the text has no character but printable ones, single-code blanks and newlines."""
+    return text.replace("\n", "").isprintable() and "\ufffd" not in text
+
+
 def tidy_lines(text: str) -> str:
     """Return safe text: blanks folded, none at line ends, at most one blank line between blocks."""
-    lines = (_SPACES.sub(" ", line).strip(" ") for line in safe_text(text).split("\n"))
+    text = safe_text(text)
+    if not _is_plain(text) or "  " in text:
+        text = _SPACES.sub(" ", text)
+    lines = (line.strip(" ") for line in text.split("\n"))
     return _BLANKS.sub("\n\n", "\n".join(lines)).strip("\n")
 
 

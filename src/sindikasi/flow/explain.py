@@ -28,7 +28,7 @@ class Explanation:
     shared: tuple[str, ...]
 
 
-def explain_pair(one: ArticleSummary, other: ArticleSummary, *, threshold: float) -> Explanation:
+def explain_pair(one: ArticleSummary, other: ArticleSummary, *, threshold: float | None) -> Explanation:
     """Judge two filed articles anew and show the evidence."""
     first, second = sign(one.article), sign(other.article)
     keys, other_keys = band_keys(first), band_keys(second)

@@ -27,7 +27,7 @@ class Grouping:
     """The settings of grouping as plain values."""
 
     window: timedelta
-    threshold: float
+    threshold: float | None
     priorities: Mapping[str, int]
     """Source name -> priority; higher is preferred as the text shown."""
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from markupsafe import Markup
 
-from sindikasi.core.feed import build_entry, dateline_prefix, paragraphs, shows_standfirst, story_url, web_url
+from sindikasi.core.feed import build_entry, paragraphs, standfirst_of, story_url, web_url
 from sindikasi.core.text import tidy_line
 from sindikasi.outputs.labels import labels
 
@@ -83,7 +83,12 @@ def topic_page(feed: Feed, site: Site) -> bytes:
 def front_page(feed: Feed, site: Site) -> bytes:
     """Return the page of the newest stories; `feed` is the one its visitors are offered."""
     return _render(
-        "listing.html", site, heading=labels(site.language)["newest"], feed=feed, current=None, canonical=f"{site.root}/"
+        "listing.html",
+        site,
+        heading=labels(site.language)["newest"],
+        feed=feed,
+        current=None,
+        canonical=f"{site.root}/",
     )
 
 
@@ -201,11 +206,8 @@ def _local(context: Context, moment: datetime) -> str:
 
 
 def _text(article: Article) -> dict[str, Any]:
-    blocks = paragraphs(article.body)
-    if blocks:
-        blocks[0] = dateline_prefix(article) + blocks[0]
     return {
-        "standfirst": article.standfirst if shows_standfirst(article) else None,
-        "paragraphs": blocks,
+        "standfirst": standfirst_of(article),
+        "paragraphs": paragraphs(article),
         "captions": article.captions,
     }

@@ -20,8 +20,10 @@ _MOSTLY_FOREIGN = 0.3
 _READ_AS_CP1252 = {"iso-8859-1", "latin-1", "latin1", "iso8859-1", "us-ascii", "ascii", "l1", "cp819"}
 _STRAY = "sindikasi-stray-cp1252"
 # What UTF-8 bytes look like after a round through Windows-1252: a lead byte and its continuation bytes, each a letter.
+# Of the two-byte forms only those of Latin letters and signs ("Ã©", "Â·") are mended singly: others are too short to
+# be sure of, and are mended when the whole text reads again.
 _TAIL = "[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
-_TWICE = re.compile(f"[\u00c2-\u00df]{_TAIL}|[\u00e0-\u00ef]{_TAIL}{{2}}|[\u00f0-\u00f4]{_TAIL}{{3}}")
+_TWICE = re.compile(f"[\u00c2\u00c3]{_TAIL}|[\u00e0-\u00ef]{_TAIL}{{2}}|[\u00f0-\u00f4]{_TAIL}{{3}}")
 _ROUNDS = 3
 
 
@@ -44,7 +46,7 @@ def mend_double_encoding(text: str) -> str:
     if text.isascii():
         return text
     for _ in range(_ROUNDS):
-        mended = _TWICE.sub(_read_again, text)
+        mended = _all_read_again(text) or _TWICE.sub(_read_again, text)
         if mended == text:
             break
         text = mended
@@ -114,6 +116,14 @@ def _stray_byte(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeDecodeError):
         raise error
     return _windows_1252(error.object[error.start : error.end]), error.end
+
+
+def _all_read_again(text: str) -> str | None:
+    """Return the text read again as a whole, None when any of it was not encoded twice."""
+    try:
+        return text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return None
 
 
 def _read_again(match: re.Match[str]) -> str:

@@ -422,6 +422,8 @@ def _without_site(title: str | None, site: str | None) -> str | None:
     if not title:
         return None
     title = " ".join(title.split())
+    if site and title.casefold().startswith(f"{site.casefold()}:"):
+        return title[len(site) + 1 :].strip() or None
     head_part, separator, tail = re.sub(r"\s(?:[-–—|»]|::?)\s", "\x00", title).rpartition("\x00")
     if not separator or head_part.count(" ") < 2:
         return title

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 HEAD_BYTES = 4_096
 _BLANK = b" \t\r\n\x0b\x0c\x00\xef\xbb\xbf\xfe\xff\x1a\xa0\xc2"
 
+_CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r\x1b\x1a")
+
 _SIGNATURES = (
     (b"%PDF-", "a PDF document"),
     (b"\x89PNG", "a PNG picture"),
@@ -108,7 +110,7 @@ def is_binary(content: bytes) -> bool:
         return True
     if is_utf16(start):
         return False
-    controls = sum(byte < 32 and byte not in b"\t\n\v\f\r\x1b\x1a" for byte in start)
+    controls = len(start) - len(start.translate(None, _CONTROLS))
     return b"\0" in start.rstrip(b"\0") or controls > len(start) // 20
 
 

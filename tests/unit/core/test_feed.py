@@ -252,7 +252,7 @@ def test_a_summary_is_never_longer_than_asked(length: int) -> None:
 
 
 def test_paragraphs_leaves_out_empty_ones() -> None:
-    assert paragraphs("satu\n\n \n\ndua\n") == ["satu", "dua"]
+    assert paragraphs(an_article(body="satu\n\n \n\ndua\n")) == ["satu", "dua"]
 
 
 # --- addresses ---------------------------------------------------------------------------------
@@ -265,6 +265,7 @@ def test_paragraphs_leaves_out_empty_ones() -> None:
         (" HTTPS://A.Example/b ", "https://a.example/b"),
         ("http://a.example:8080/b?c=d&e=%20#f", "http://a.example:8080/b?c=d&e=%20#f"),
         ("https://a.example/berita terkini/é", "https://a.example/berita%20terkini/%C3%A9"),
+        ("https://a.example/100%/%20%zz", "https://a.example/100%25/%20%25zz"),
         ("https://bücher.example/", "https://xn--bcher-kva.example/"),
         ("https://user:secret@a.example/", "https://a.example/"),
         ("http://[::1]:80/x", "http://[::1]:80/x"),

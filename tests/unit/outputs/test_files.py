@@ -39,6 +39,17 @@ def test_the_file_is_as_old_as_the_newest_change(tmp_path: Path) -> None:
     assert path.stat().st_mtime_ns == int(NOON.timestamp()) * 10**9 + 250_000_000
 
 
+def test_a_changed_file_is_always_younger_by_a_second_at_least(tmp_path: Path) -> None:
+    path = tmp_path / "semua.atom"
+    write_if_changed(path, b"satu", modified=NOON)
+    write_if_changed(path, b"dua", modified=NOON)
+    assert path.stat().st_mtime == int(NOON.timestamp()) + 1
+    write_if_changed(path, b"tiga", modified=NOON - timedelta(days=1))
+    assert path.stat().st_mtime == int(NOON.timestamp()) + 2
+    write_if_changed(path, b"empat", modified=NOON + timedelta(days=1))
+    assert path.stat().st_mtime == NOON.timestamp() + 86_400
+
+
 def test_a_reader_in_the_middle_keeps_the_file_it_opened(tmp_path: Path) -> None:
     path = tmp_path / "semua.atom"
     write_if_changed(path, b"lama")

@@ -1,0 +1,237 @@
+"""Quality of grouping on labelled sets: candidates, pair rule and connected components, scored pair by pair.
+
+    python -m benchmarks.grouping_quality [SET...]     SET: path without ending, e.g. ../shared/data/id_click_dev
+
+A set is SET.jsonl.gz (articles), SET_pairs.tsv (id_a, id_b, label) and, where there is one, SET_unlabelled_pairs.tsv
+(pairs nobody read: ignored). Pairs put together that carry no label at all count as false merges.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+
+from sindikasi.core.pairs import Profile, judge, profile
+from sindikasi.core.signature import band_keys, screen, sign
+from sindikasi.core.text import tidy_lines
+from sindikasi.model import Article, Verdict
+from sindikasi.storage.index import BandIndex
+
+DATA = Path(__file__).resolve().parents[1] / ".." / "shared" / "data"
+SETS = ("id_click_dev", "reuters_dev")
+# In the CLICK-ID texts paragraphs are parted by a comma behind the full stop.
+_PARAGRAPH_COMMA = re.compile(r"(?<=[.!?\"”'’)\]]) ?,(?=\S)")
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelledSet:
+    """Articles and what readers said of their pairs; pairs are ordered by id."""
+
+    name: str
+    articles: Mapping[str, Article]
+    labels: Mapping[Pair, str]
+    unlabelled: frozenset[Pair]
+    events: Mapping[str, str]
+    """Article -> event: duplicates and same-event articles together, what cross-validation keeps in one fold."""
+
+    def label(self, pair: Pair) -> str:
+        """Return dup, same_event, diff, unlabelled (nobody looked) or unread (too little in common to look)."""
+        return self.labels.get(pair) or ("unlabelled" if pair in self.unlabelled else "unread")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scores:
+    """Pairs put together by a grouping, against the labels."""
+
+    found: int
+    missed: int
+    false: int
+    unread: int
+    false_across: int
+    """False merges (unread ones too) of two outlets."""
+    largest: int
+
+    @property
+    def precision(self) -> float:
+        return self.found / max(1, self.found + self.false + self.unread)
+
+    @property
+    def recall(self) -> float:
+        return self.found / max(1, self.found + self.missed)
+
+    @property
+    def f1(self) -> float:
+        return 2 * self.found / max(1, 2 * self.found + self.missed + self.false + self.unread)
+
+    def __str__(self) -> str:
+        return (
+            f"P {self.precision:.3f}  R {self.recall:.3f}  F1 {self.f1:.3f}  false merges {self.false}"
+            f" (+{self.unread} unread), across outlets {self.false_across}, largest story {self.largest}"
+        )
+
+
+def load(path: Path) -> LabelledSet:
+    """Read a labelled set; `path` has no ending."""
+    with gzip.open(f"{path}.jsonl.gz", "rt", encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    pairs = _tsv(Path(f"{path}_pairs.tsv"))
+    return LabelledSet(
+        name=path.name,
+        articles={row["id"]: _article(row) for row in rows},
+        labels={ordered(row["id_a"], row["id_b"]): row["label"] for row in pairs},
+        unlabelled=_pairs(Path(f"{path}_unlabelled_pairs.tsv")),
+        events={row["id"]: row["event"] for row in rows},
+    )
+
+
+def ordered(a: str, b: str) -> Pair:
+    """Return the two ids as the key of their pair."""
+    return (a, b) if a < b else (b, a)
+
+
+def candidates(articles: Iterable[Article]) -> tuple[set[Pair], int]:
+    """Return the pairs that meet in the index and pass the screen, and how many met before the screen."""
+    index, matrix, ids = BandIndex(), [], []
+    pairs: set[Pair] = set()
+    met = 0
+    for seq, article in enumerate(articles, start=1):
+        signature = sign(article)
+        keys = band_keys(signature)
+        near = list(index.candidates(keys))
+        met += len(near)
+        if near:
+            passed = screen(signature, np.stack([matrix[other - 1] for other in near]))
+            pairs |= {ordered(article.id, ids[near[place] - 1]) for place in np.flatnonzero(passed)}
+        index.add(seq, keys)
+        matrix.append(signature.values)
+        ids.append(article.id)
+    return pairs, met
+
+
+def components(ids: Iterable[str], accepted: Iterable[Pair]) -> list[list[str]]:
+    """Return the connected components of the accepted pairs."""
+    parent = {key: key for key in ids}
+
+    def root(key: str) -> str:
+        while parent[key] != key:
+            parent[key] = parent[parent[key]]
+            key = parent[key]
+        return key
+
+    for a, b in accepted:
+        parent[root(a)] = root(b)
+    groups: dict[str, list[str]] = defaultdict(list)
+    for key in parent:
+        groups[root(key)].append(key)
+    return list(groups.values())
+
+
+def score(labelled: LabelledSet, groups: Iterable[list[str]]) -> Scores:
+    """Compare groups with the labels: a dup pair apart is missed, a diff or unread pair together is false."""
+    groups = list(groups)
+    together = [ordered(*pair) for group in groups for pair in combinations(group, 2)]
+    labels = [labelled.label(pair) for pair in together]
+    false = [pair for pair, label in zip(together, labels, strict=True) if label in {"diff", "unread"}]
+    sources = {key: article.source for key, article in labelled.articles.items()}
+    return Scores(
+        found=labels.count("dup"),
+        missed=sum(label == "dup" for label in labelled.labels.values()) - labels.count("dup"),
+        false=labels.count("diff"),
+        unread=labels.count("unread"),
+        false_across=sum(sources[a] != sources[b] for a, b in false),
+        largest=max(map(len, groups)),
+    )
+
+
+def group(
+    profiles: Mapping[str, Profile],
+    pairs: Iterable[Pair],
+    rule: Callable[[Profile, Profile], Verdict] = judge,
+) -> list[list[str]]:
+    """Return the stories the rule makes of the candidate pairs."""
+    return components(profiles, (pair for pair in pairs if rule(profiles[pair[0]], profiles[pair[1]]).joined))
+
+
+def hide_outlet(profiles: Mapping[str, Profile]) -> dict[str, Profile]:
+    """Return the profiles as a flat folder gives them: nobody knows who sent them."""
+    return {key: replace(value, outlet=None) for key, value in profiles.items()}
+
+
+def hide_day(profiles: Mapping[str, Profile]) -> dict[str, Profile]:
+    """Return the profiles of articles that do not say when they were published."""
+    return {key: replace(value, day=None) for key, value in profiles.items()}
+
+
+def report(labelled: LabelledSet) -> None:
+    """Print candidate recall and the scores in each situation."""
+    pairs, met = candidates(labelled.articles.values())
+    duplicates = [pair for pair, label in labelled.labels.items() if label == "dup"]
+    count = len(labelled.articles)
+    recall = sum(pair in pairs for pair in duplicates) / len(duplicates)
+    print(f"{labelled.name}: {count} articles, candidate recall {recall:.4f} of {len(duplicates)} duplicates,")
+    print(f"  {met / count:.2f} articles met and {len(pairs) / count:.2f} pairs judged an article")
+    known = {key: profile(article) for key, article in labelled.articles.items()}
+    situations = {
+        "outlet and day known": known,
+        "outlet hidden": hide_outlet(known),
+        "day unknown": hide_day(known),
+        "neither known": hide_day(hide_outlet(known)),
+    }
+    for name, profiles in situations.items():
+        print(f"  {name:22s}{score(labelled, group(profiles, pairs))}")
+
+
+def _tsv(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def _pairs(path: Path) -> frozenset[Pair]:
+    """Return the first two columns of a file that need not be there; a heading is a pair nobody asks for."""
+    if not path.exists():
+        return frozenset()
+    rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
+    return frozenset(ordered(row[0], row[1]) for row in rows)
+
+
+def _article(row: Mapping[str, str]) -> Article:
+    published = _date(row["date"])
+    return Article(
+        id=row["id"],
+        document=row["id"],
+        source=row["source"],
+        headline=row["title"],
+        body=tidy_lines(_PARAGRAPH_COMMA.sub("\n\n", row["text"])),
+        published=published,
+        published_basis="metadata",
+        received=published,
+        language=row["lang"],
+    )
+
+
+def _date(text: str) -> datetime:
+    day = text.split()[0][:11]
+    for form in ("%Y-%m-%d", "%d-%b-%Y"):
+        try:
+            return datetime.strptime(day, form).replace(tzinfo=UTC)
+        except ValueError:
+            continue
+    raise ValueError(f"not a date of a labelled set: {text!r}")
+
+
+if __name__ == "__main__":
+    for argument in sys.argv[1:] or [DATA / name for name in SETS]:
+        report(load(Path(argument)))

@@ -1,0 +1,440 @@
+"""What every store must do; each engine's test module runs all of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import pytest
+
+from sindikasi.core.signature import SCHEME, sign
+from sindikasi.errors import LeaseLost
+from sindikasi.model import Arrival, Claim, Image, Join, Match, Merge
+from sindikasi.ports import Catalog, Filer, Queue, Upkeep
+from tests.builders import CUP, FLOOD, NOON, Clock, a_document, a_filing, an_arrival, an_article
+
+
+@dataclass
+class Store:
+    """The four protocols over one store, and the clock they look at."""
+
+    queue: Queue
+    filer: Filer
+    catalog: Catalog
+    upkeep: Upkeep
+    clock: Clock
+
+    def claim_one(self, text: str = FLOOD, **place: str | None) -> Claim:
+        self.queue.offer([an_arrival(text, **place)])
+        (claim,) = self.queue.claim("worker", lease_seconds=60, limit=1)
+        return claim
+
+    def file_one(self, text: str = FLOOD, **changes: object) -> str:
+        claim = self.claim_one(text, name=f"{hash(text)}.txt")
+        with self.filer.filing() as desk:
+            return desk.file(a_filing(claim, **changes))
+
+
+class StorageContract:
+    """Tests named by the rule they hold the store to."""
+
+    # --- queue
+
+    def test_an_offered_document_is_claimed_as_it_was_dropped(self, store: Store) -> None:
+        arrival = an_arrival(FLOOD, name="antara/banjir.txt", source="antara")
+        assert store.queue.offer([arrival]) == ["queued"]
+        (claim,) = store.queue.claim("worker", lease_seconds=60, limit=10)
+        assert claim.document == arrival.document
+        assert (claim.owner, claim.tries) == ("worker", 1)
+
+    def test_large_content_comes_back_byte_for_byte(self, store: Store) -> None:
+        assert store.claim_one("baris " * 5000).document.content == b"baris " * 5000
+
+    def test_the_same_content_is_one_document(self, store: Store) -> None:
+        store.queue.offer([an_arrival(name="a.txt")])
+        assert store.queue.offer([an_arrival(name="b.txt"), an_arrival(name="a.txt")]) == ["repeated"] * 2
+        assert len(store.queue.claim("worker", lease_seconds=60, limit=10)) == 1
+
+    def test_the_same_content_of_another_source_is_another_document(self, store: Store) -> None:
+        outcomes = store.queue.offer([an_arrival(source="antara"), an_arrival(source="kompas")])
+        assert outcomes == ["queued", "queued"]
+
+    def test_documents_are_claimed_in_the_order_they_came(self, store: Store) -> None:
+        store.queue.offer([an_arrival(f"naskah nomor {n}", name=f"{n}.txt") for n in range(5)])
+        names = [claim.document.name for claim in store.queue.claim("worker", lease_seconds=60, limit=3)]
+        assert names == ["0.txt", "1.txt", "2.txt"]
+
+    def test_a_claimed_document_is_not_claimed_twice(self, store: Store) -> None:
+        store.claim_one()
+        assert store.queue.claim("other", lease_seconds=60, limit=10) == []
+
+    def test_a_lease_is_free_again_when_its_time_is_over(self, store: Store) -> None:
+        store.claim_one()
+        store.clock.forward(59.999)
+        assert store.queue.claim("other", lease_seconds=60, limit=10) == []
+        store.clock.forward(0.001)
+        (claim,) = store.queue.claim("other", lease_seconds=60, limit=10)
+        assert (claim.owner, claim.tries) == ("other", 2)
+
+    def test_a_held_arrival_waits_for_its_release(self, store: Store) -> None:
+        arrival = an_arrival()
+        store.queue.offer([arrival], hold_seconds=30)
+        assert store.queue.claim("worker", lease_seconds=60, limit=1) == []
+        store.queue.release([arrival.document.key])
+        assert len(store.queue.claim("worker", lease_seconds=60, limit=1)) == 1
+
+    def test_a_hold_lapses_when_nobody_releases(self, store: Store) -> None:
+        store.queue.offer([an_arrival()], hold_seconds=30)
+        store.clock.forward(30)
+        assert len(store.queue.claim("worker", lease_seconds=60, limit=1)) == 1
+
+    def test_release_does_not_break_a_workers_lease(self, store: Store) -> None:
+        claim = store.claim_one()
+        store.queue.release([claim.document.key])
+        assert store.queue.claim("other", lease_seconds=60, limit=1) == []
+
+    def test_a_claim_given_back_is_free_and_its_try_does_not_count(self, store: Store) -> None:
+        store.queue.give_back([store.claim_one()])
+        (claim,) = store.queue.claim("other", lease_seconds=60, limit=1)
+        assert claim.tries == 1
+
+    def test_a_finished_container_is_not_claimed_again(self, store: Store) -> None:
+        claim = store.claim_one()
+        store.queue.finish_container(claim)
+        store.clock.forward(3600)
+        assert store.queue.claim("worker", lease_seconds=60, limit=1) == []
+        with pytest.raises(LeaseLost):
+            store.queue.finish_container(claim)
+
+    def test_a_container_waits_as_long_as_a_member_waits(self, store: Store) -> None:
+        claim = store.claim_one("berkas")
+        store.queue.offer([Arrival(document=a_document("anggota", name="berkas#1"), container=claim.seq)])
+        store.queue.finish_container(claim)
+        assert store.queue.are_waiting([claim.document.key])
+        (member,) = store.queue.claim("worker", lease_seconds=60, limit=1)
+        with store.filer.filing() as desk:
+            desk.file(a_filing(member))
+        assert not store.queue.are_waiting([claim.document.key])
+
+    def test_a_document_refused_at_the_door_is_accounted_for(self, store: Store) -> None:
+        refused = replace(an_arrival(name="big.txt"), refusal=("too-large", "split it"))
+        assert store.queue.offer([refused, refused]) == ["rejected", "rejected"]
+        (rejection,) = store.catalog.rejections()
+        assert (rejection.document, rejection.reason, rejection.message) == (
+            "big.txt",
+            "too-large",
+            "split it",
+        )
+        assert store.queue.claim("worker", lease_seconds=60, limit=1) == []
+
+    def test_a_document_refused_at_the_door_may_come_again(self, store: Store) -> None:
+        arrival = an_arrival(name="big.txt")
+        store.queue.offer([replace(arrival, refusal=("too-large", "split it"))])
+        assert store.queue.offer([arrival]) == ["requeued"]
+        (claim,) = store.queue.claim("worker", lease_seconds=60, limit=1)
+        assert claim.document.content == arrival.document.content
+
+    def test_a_rejected_document_can_be_retried(self, store: Store) -> None:
+        claim = store.claim_one(name="x.txt")
+        with store.filer.filing() as desk:
+            desk.reject(claim, "malformed", "mend it")
+        assert store.catalog.status().rejected == 1
+        assert list(store.queue.rejected("other.txt")) == []
+        (rejected,) = store.queue.rejected("x.txt")
+        store.queue.retry(rejected)
+        (again,) = store.queue.claim("worker", lease_seconds=60, limit=1)
+        assert (again.document, again.tries) == (claim.document, 1)
+        assert store.catalog.status().rejected == 0
+
+    # --- filing
+
+    def test_a_filed_article_is_found_whole(self, store: Store) -> None:
+        claim = store.claim_one()
+        article = an_article(
+            standfirst="Ringkasan.",
+            byline="Sari",
+            dateline="Masamba",
+            credit="Antara",
+            url="https://example.org/banjir",
+            guid="tag:example.org,2026:1",
+            images=(Image(url="https://example.org/a.jpg", caption="Air", credit="Foto"),),
+            captions=("Warga mengungsi",),
+            categories=("Daerah",),
+            subjects=("03000000",),
+            furniture=("Iklan",),
+            published=NOON - timedelta(microseconds=1),
+        )
+        with store.filer.filing() as desk:
+            story_id = desk.file(a_filing(claim, article))
+        summary = store.catalog.article(article.id)
+        assert summary is not None
+        assert summary.article == article
+        assert (summary.story_id, summary.relation) == (story_id, "lead")
+        assert summary.topics == ("semua", "bencana")
+        assert store.catalog.bodies([article.id, "nowhere"]) == {article.id: article}
+
+    def test_filing_accounts_for_the_document(self, store: Store) -> None:
+        store.file_one()
+        status = store.catalog.status()
+        assert (status.queued, status.done, status.rejected) == (0, 1, 0)
+        assert (status.articles, status.stories) == (1, 1)
+
+    def test_an_expired_owner_cannot_finish(self, store: Store) -> None:
+        stale = store.claim_one()
+        store.clock.forward(61)
+        store.queue.claim("other", lease_seconds=60, limit=1)
+        with store.filer.filing() as desk:
+            assert not desk.is_held(stale)
+        with pytest.raises(LeaseLost), store.filer.filing() as desk:
+            desk.file(a_filing(stale))
+        with pytest.raises(LeaseLost), store.filer.filing() as desk:
+            desk.reject(stale, "malformed", "mend it")
+        assert store.catalog.status().articles == 0
+
+    def test_an_exception_at_the_desk_takes_everything_back(self, store: Store) -> None:
+        claim = store.claim_one()
+
+        def file_and_fail() -> None:
+            with store.filer.filing() as desk:
+                desk.file(a_filing(claim))
+                raise RuntimeError
+
+        with pytest.raises(RuntimeError):
+            file_and_fail()
+        assert store.catalog.status().articles == 0
+        with store.filer.filing() as desk:
+            assert desk.candidates(sign(an_article()))[0] == []
+            assert desk.is_held(claim)
+            desk.file(a_filing(claim))
+        with store.filer.filing() as desk:
+            assert desk.candidates(sign(an_article()))[0] == [an_article().id]
+
+    def test_a_twin_filed_in_the_same_commit_is_a_candidate(self, store: Store) -> None:
+        one, other = store.claim_one(), store.claim_one(source="kompas")
+        with store.filer.filing() as desk:
+            desk.file(a_filing(one))
+            ids, bands, rows = desk.candidates(sign(an_article(source="kompas")))
+            assert ids == [an_article().id]
+            assert bands[0] > 1
+            assert rows.shape == (1, sign(an_article()).values.size)
+            assert desk.is_held(other)
+
+    def test_a_join_adds_the_article_to_the_story(self, store: Store) -> None:
+        story_id = store.file_one()
+        claim = store.claim_one(source="kompas")
+        article = an_article(source="kompas")
+        match = Match(article_id=an_article().id, story_id=story_id, score=0.99)
+        filing = a_filing(
+            claim,
+            article,
+            placement=Join(story_id=story_id, matches=(match,)),
+            lead=an_article().id,
+            relations=((an_article().id, "lead"), (article.id, "copy")),
+            topics=("semua", "cuaca"),
+        )
+        with store.filer.filing() as desk:
+            assert desk.file(filing) == story_id
+            assert {each.article_id for each in desk.members([story_id])} == {article.id, an_article().id}
+        (story,) = store.catalog.stories()
+        assert [(each.article_id, each.relation) for each in story.carriers] == [
+            (an_article().id, "lead"),
+            (article.id, "copy"),
+        ]
+        assert story.topics == ("semua", "bencana", "cuaca")
+        assert (story.lead, story.revision) == (an_article().id, 1)
+        assert [each.id for each in store.catalog.stories(topic="cuaca")] == [story_id]
+
+    def test_a_new_lead_is_a_revision_of_the_same_story(self, store: Store) -> None:
+        story_id = store.file_one()
+        before = store.catalog.story(story_id)
+        claim = store.claim_one(source="antara")
+        article = an_article(source="antara", headline="Banjir Luwu Utara: 320 keluarga mengungsi")
+        match = Match(article_id=an_article().id, story_id=story_id, score=0.99)
+        placement = Join(story_id=story_id, matches=(match,))
+        relations = ((article.id, "lead"), (an_article().id, "copy"))
+        with store.filer.filing() as desk:
+            desk.file(a_filing(claim, article, placement=placement, lead=article.id, relations=relations))
+        after = store.catalog.story(story_id)
+        assert before is not None
+        assert after is not None
+        assert (after.id, after.filed, after.updated) == (before.id, before.filed, before.updated)
+        assert (after.lead, after.headline, after.revision) == (article.id, article.headline, 2)
+
+    def test_a_merge_keeps_the_older_id_and_the_other_still_finds_it(self, store: Store) -> None:
+        older = store.file_one()
+        store.clock.forward(1)
+        younger = store.file_one(CUP, topics=("semua", "olahraga"))
+        article = an_article("penghubung " + FLOOD)
+        claim = store.claim_one("penghubung " + FLOOD)
+        matches = (
+            Match(article_id=an_article().id, story_id=older, score=0.9),
+            Match(article_id=an_article(CUP).id, story_id=younger, score=0.8),
+        )
+        filing = a_filing(
+            claim,
+            article,
+            placement=Merge(story_id=older, absorbed=(younger,), matches=matches),
+            lead=an_article().id,
+            relations=((an_article().id, "lead"), (article.id, "copy"), (an_article(CUP).id, "copy")),
+        )
+        with store.filer.filing() as desk:
+            assert desk.opened([older, younger, "urn:uuid:0"]).keys() == {older, younger}
+            assert desk.file(filing) == older
+        (story,) = store.catalog.stories()
+        assert story.id == older
+        assert len(story.carriers) == 3
+        assert set(story.topics) == {"semua", "bencana", "olahraga"}
+        absorbed = store.catalog.story(younger)
+        assert absorbed == story
+        assert store.catalog.status().stories == 1
+
+    def test_an_id_absorbed_twice_over_finds_the_last_story(self, store: Store) -> None:
+        ids = []
+        for number in range(3):
+            store.clock.forward(1)
+            ids.append(store.file_one(f"{number} {CUP}"))
+        for turn, (keeper, other) in enumerate(((ids[1], ids[2]), (ids[0], ids[1]))):
+            text = f"penghubung {turn}"
+            placement = Merge(story_id=keeper, absorbed=(other,), matches=())
+            claim = store.claim_one(text, name=text)
+            with store.filer.filing() as desk:
+                desk.file(a_filing(claim, placement=placement))
+        found = [store.catalog.story(each) for each in ids]
+        assert {story.id for story in found if story} == {ids[0]}
+
+    def test_story_ids_are_uuids_and_never_given_twice(self, store: Store) -> None:
+        one, other = store.file_one(), store.file_one(CUP)
+        assert one.startswith("urn:uuid:")
+        assert len(one) == 45
+        assert one != other
+
+    def test_stories_filed_at_one_instant_have_one_order(self, store: Store) -> None:
+        ids = [store.file_one(f"{n} {FLOOD}") for n in range(3)]
+        stories = store.catalog.stories()
+        assert [story.id for story in stories] == ids[::-1]
+        assert len({story.filed for story in stories}) == 3
+
+    # --- catalog
+
+    def test_stories_are_listed_by_topic_source_time_and_limit(self, store: Store) -> None:
+        flood = store.file_one()
+        store.clock.forward(60)
+        claim = store.claim_one(CUP, source="bola")
+        with store.filer.filing() as desk:
+            cup = desk.file(a_filing(claim, topics=("semua", "olahraga")))
+        catalog = store.catalog
+        assert [story.id for story in catalog.stories()] == [cup, flood]
+        assert [story.id for story in catalog.stories(limit=1)] == [cup]
+        assert [story.id for story in catalog.stories(topic="olahraga")] == [cup]
+        assert [story.id for story in catalog.stories(source="bola")] == [cup]
+        assert [story.id for story in catalog.stories(since=NOON + timedelta(seconds=60))] == [cup]
+        assert catalog.stories(topic="agama") == []
+
+    def test_articles_are_listed_by_topic_source_time_and_limit(self, store: Store) -> None:
+        store.file_one()
+        claim = store.claim_one(CUP, source="bola")
+        late = an_article(CUP, source="bola", received=NOON + timedelta(minutes=1))
+        with store.filer.filing() as desk:
+            desk.file(a_filing(claim, late, topics=("semua", "olahraga")))
+
+        def listed(**choice: object) -> list[str]:
+            return [each.article.id for each in store.catalog.articles(**choice)]
+
+        assert listed() == [late.id, an_article().id]
+        assert listed(limit=1) == [late.id]
+        assert listed(topic="olahraga") == [late.id]
+        assert listed(source="bola") == [late.id]
+        assert listed(since=NOON + timedelta(seconds=30)) == [late.id]
+        assert listed(topic="raga") == []
+
+    def test_an_article_is_found_by_id_prefix_and_document(self, store: Store) -> None:
+        claim = store.claim_one(name="antara/banjir.txt")
+        with store.filer.filing() as desk:
+            desk.file(a_filing(claim))
+        store.queue.offer([an_arrival(name="antara/lagi.txt")])
+        wanted = an_article().id
+        for identifier in (wanted, wanted[:6], "antara/banjir.txt", "antara/lagi.txt"):
+            found = store.catalog.article(identifier)
+            assert found is not None, identifier
+            assert found.article.id == wanted
+        for identifier in (wanted[:5], "ffffff", "nowhere.txt", ""):
+            assert store.catalog.article(identifier) is None
+
+    def test_a_story_is_found_by_id_uuid_and_prefix(self, store: Store) -> None:
+        story_id = store.file_one()
+        uuid = story_id.removeprefix("urn:uuid:")
+        for identifier in (story_id, uuid, uuid.upper(), uuid[:8]):
+            found = store.catalog.story(identifier)
+            assert found is not None, identifier
+            assert found.id == story_id
+        for identifier in ("", "urn:uuid:", uuid[:5], "zzzzzz", "00000000-0000-0000-0000-000000000000"):
+            assert store.catalog.story(identifier) is None
+
+    def test_rejections_are_listed_newest_first(self, store: Store) -> None:
+        for number, source in enumerate(("antara", "kompas")):
+            claim = store.claim_one(f"rusak {number}", name=f"{number}.txt", source=source)
+            store.clock.forward(1)
+            with store.filer.filing() as desk:
+                desk.reject(claim, "malformed", "mend it")
+        assert [each.document for each in store.catalog.rejections()] == ["1.txt", "0.txt"]
+        assert [each.document for each in store.catalog.rejections(limit=1)] == ["1.txt"]
+        (only,) = store.catalog.rejections(source="antara")
+        assert (only.document, only.reason, only.message, only.source) == (
+            "0.txt",
+            "malformed",
+            "mend it",
+            "antara",
+        )
+
+    # --- upkeep
+
+    def test_a_topic_has_one_feed_identity_for_ever(self, store: Store) -> None:
+        store.upkeep.declare_topics(["banjir", "bola"])
+        identity = store.upkeep.feed_identity("banjir")
+        store.clock.forward(3600)
+        store.upkeep.declare_topics(["banjir"])
+        assert store.upkeep.feed_identity("banjir") == identity
+        assert store.upkeep.feed_identity("bola")[0] != identity[0]
+
+    def test_filing_changes_the_topics_of_the_story_and_publishing_settles_them(self, store: Store) -> None:
+        store.upkeep.declare_topics(["semua", "bencana", "olahraga"])
+        store.upkeep.mark_published(store.upkeep.change_numbers())
+        assert store.upkeep.changed_topics() == {}
+        store.file_one()
+        changed = store.upkeep.changed_topics()
+        assert changed.keys() == {"semua", "bencana"}
+        store.file_one(CUP)
+        store.upkeep.mark_published(changed)
+        assert store.upkeep.changed_topics().keys() == {"semua", "bencana"}
+        statuses = {each.slug: each for each in store.catalog.status().topics}
+        assert statuses["semua"].stories == 2
+        assert statuses["semua"].published_at == NOON
+
+    def test_topics_can_be_renewed(self, store: Store) -> None:
+        story_id = store.file_one()
+        store.upkeep.declare_topics(["semua", "bencana", "cuaca"])
+        store.upkeep.mark_published(store.upkeep.change_numbers())
+        assert store.upkeep.article_ids("", 10) == [an_article().id]
+        assert store.upkeep.article_ids(an_article().id, 10) == []
+        store.upkeep.retopic({an_article().id: ("semua", "cuaca")})
+        story = store.catalog.story(story_id)
+        assert story is not None
+        assert story.topics == ("semua", "cuaca")
+        assert store.catalog.stories(topic="bencana") == []
+        assert store.upkeep.changed_topics().keys() == {"semua", "bencana", "cuaca"}
+        store.upkeep.mark_published(store.upkeep.change_numbers())
+        store.upkeep.retopic({an_article().id: ("semua", "cuaca")})
+        assert store.upkeep.changed_topics() == {}
+
+    def test_the_topics_digest_is_kept(self, store: Store) -> None:
+        assert store.upkeep.topics_digest() is None
+        for digest in ("one", "two"):
+            store.upkeep.set_topics_digest(digest)
+            assert store.upkeep.topics_digest() == digest
+
+    def test_signatures_of_another_scheme_are_renewed(self, store: Store) -> None:
+        old = replace(sign(an_article()), scheme="old")
+        store.file_one(signature=old)
+        assert store.upkeep.outdated_signatures(SCHEME, 10) == [an_article().id]
+        store.upkeep.resign({an_article().id: sign(an_article())})
+        assert store.upkeep.outdated_signatures(SCHEME, 10) == []
