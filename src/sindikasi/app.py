@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sindikasi.errors import ConfigError
 from sindikasi.model import CleaningContext, Topic
+from sindikasi.ports import DOORSTEP
 from sindikasi.settings import load_settings
 
 if TYPE_CHECKING:
@@ -226,6 +227,22 @@ class App:
             keeps=inbox.after == "keep",
         )
 
+    @property
+    def owner(self) -> str:
+        """Who this process is in the queue."""
+        return f"{socket.gethostname()}:{os.getpid()}"
+
+    def free_dead_leases(self, *, has_doorstep: bool) -> int:
+        """End the leases of processes of this machine that are gone; return how many documents that frees.
+
+        Call it before the lanes start: leases in this process's own name are those of an earlier life then
+        (in a container every life has the same number). `has_doorstep`: nobody else stands at the inbox.
+        """
+        gone = [owner for owner in self.queue.owners() if _is_gone(owner, self.owner)]
+        if has_doorstep:
+            gone.append(DOORSTEP)
+        return sum(self.queue.free(owner) for owner in gone)
+
     def ingest_lane(self, *, is_stopping: Callable[[], bool] = lambda: False) -> IngestLane:
         """Return a lane of this process; one a thread."""
         from sindikasi.flow.ingest import IngestLane
@@ -236,7 +253,7 @@ class App:
             reading=self.reading,
             quarantine=self.quarantine,
             settings=self.grouping,
-            owner=f"{socket.gethostname()}:{os.getpid()}",
+            owner=self.owner,
             now=utc_now,
             is_stopping=is_stopping,
         )
@@ -310,6 +327,22 @@ class App:
             entries=settings.publish.entries,
             max_age_seconds=round(min(max(seconds or 60, 1), 3600)),
         )
+
+
+def _is_gone(owner: str, own: str) -> bool:
+    """Return whether the process of a lease can be known to have ended."""
+    host, _, pid = owner.rpartition(":")
+    if owner == own:
+        return True
+    if host != socket.gethostname() or not pid.isdigit():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False  # it lives, under another user
+    return False
 
 
 def _topic(section: TopicSection, held: Topic | None) -> Topic:

@@ -590,12 +590,14 @@ def _stored(app: App) -> Iterator[tuple[str, Article]]:
 
 def _read_files(app: App, files: Sequence[str]) -> Iterator[tuple[str, Article]]:
     """Yield (name, article) of files without storing them; what cannot be read is said and passed over."""
+    from sindikasi.flow.reading import Refusal
+
     for arrival in _arrivals(app, files, None):
-        for document in app.reading.documents(arrival.document):
-            try:
-                yield document.name, app.reading.article(document)
-            except DocumentError as error:
-                _say(f"{document.name}: {error.reason}: {error.message}")
+        for found in app.reading.articles(arrival.document):
+            if isinstance(found, Refusal):
+                _say(f"{found.document}: {found.reason}: {found.message}")
+            else:
+                yield found.document, found
 
 
 # --- feeds

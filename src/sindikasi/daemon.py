@@ -97,6 +97,9 @@ class Daemon:
         app = self._app
         listening = self._listen() if "serve" in self._roles else None
         app.inbox.mkdir(parents=True, exist_ok=True)
+        freed = app.free_dead_leases(has_doorstep="watch" in self._roles)
+        if freed:
+            log.info("took up what an earlier process left", documents=freed)
         renew_signatures(app.catalog, app.upkeep)
         if "publish" in self._roles:
             app.feeds.mkdir(parents=True, exist_ok=True)

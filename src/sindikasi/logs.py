@@ -9,6 +9,13 @@ from typing import Any, Literal
 import structlog
 
 
+def _traceback_as_fields() -> structlog.processors.ExceptionRenderer:
+    """Return a renderer of tracebacks without the variables in them: they may hold whole documents."""
+    return structlog.processors.ExceptionRenderer(
+        structlog.tracebacks.ExceptionDictTransformer(show_locals=False, max_frames=12)
+    )
+
+
 def configure_logs(level: str, form: Literal["auto", "console", "json"]) -> None:
     """Write events from `level` on, as coloured lines on a terminal and JSON lines elsewhere unless told."""
     least = logging.getLevelNamesMapping()[level.upper()]
@@ -21,7 +28,7 @@ def configure_logs(level: str, form: Literal["auto", "console", "json"]) -> None
     processors: list[Any] = [
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        *([] if is_console else [structlog.processors.dict_tracebacks]),
+        *([] if is_console else [_traceback_as_fields()]),
         renderer,
     ]
     structlog.configure(

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     )
 
 
+DOORSTEP = "doorstep"
+"""Who holds a document in the queue until its file has been moved away."""
+
+
 @runtime_checkable
 class Parser(Protocol):
     """Reads one format."""
@@ -120,6 +124,14 @@ class Queue(Protocol):
 
     def give_back(self, claims: Iterable[Claim]) -> None:
         """End leases without a result; the try does not count."""
+        ...
+
+    def owners(self) -> list[str]:
+        """Return who holds documents of the queue: workers, and `DOORSTEP`."""
+        ...
+
+    def free(self, owner: str) -> int:
+        """End all leases of an owner that is known to be gone; return how many. The tries count."""
         ...
 
     def finish_container(self, claim: Claim) -> None:

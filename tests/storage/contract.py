@@ -10,7 +10,7 @@ import pytest
 from sindikasi.core.signature import SCHEME, sign
 from sindikasi.errors import LeaseLost
 from sindikasi.model import Arrival, Claim, Image, Join, Match, Merge
-from sindikasi.ports import Catalog, Filer, Queue, Upkeep
+from sindikasi.ports import DOORSTEP, Catalog, Filer, Queue, Upkeep
 from tests.builders import CUP, FLOOD, NOON, Clock, a_document, a_filing, an_arrival, an_article
 
 
@@ -97,6 +97,16 @@ class StorageContract:
         store.queue.give_back([store.claim_one()])
         (claim,) = store.queue.claim("other", lease_seconds=60, limit=1)
         assert claim.tries == 1
+
+    def test_the_leases_of_an_owner_that_is_gone_can_be_ended(self, store: Store) -> None:
+        store.claim_one()
+        store.queue.offer([an_arrival(CUP)], hold_seconds=30)
+        assert sorted(store.queue.owners()) == sorted(["worker", DOORSTEP])
+        assert store.queue.free("worker") == 1
+        (claim,) = store.queue.claim("other", lease_seconds=60, limit=10)
+        assert claim.tries == 2
+        assert store.queue.free(DOORSTEP) == 1
+        assert store.queue.free("nobody") == 0
 
     def test_a_finished_container_is_not_claimed_again(self, store: Store) -> None:
         claim = store.claim_one()

@@ -10,7 +10,7 @@ import structlog
 
 from sindikasi.errors import DocumentError, EmptyArticle, LeaseLost, StorageError
 from sindikasi.flow.placing import Placing
-from sindikasi.flow.reading import Ready
+from sindikasi.flow.reading import Ready, is_container
 from sindikasi.model import Arrival, Claim, Filing, Merge, Open
 
 if TYPE_CHECKING:
@@ -109,10 +109,10 @@ class IngestLane:
         began = time.perf_counter()
         outcome: Ready | _Refused
         try:
-            container = self._reading.container_of(claim.document)
-            if container is not None:
-                return self._unpack(claim, container, began)
-            outcome = self._reading.ready(self._reading.article(claim.document))
+            parser = self._reading.parser_of(claim.document)
+            if is_container(parser):
+                return self._unpack(claim, parser, began)
+            outcome = self._reading.ready(self._reading.article(claim.document, parser))
         except DocumentError as error:
             outcome = _Refused(reason=error.reason, message=error.message)
         except LeaseLost:

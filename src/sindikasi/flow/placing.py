@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sindikasi.core import grouping, pairs
 from sindikasi.core.signature import screen
 from sindikasi.core.text import fold
-from sindikasi.model import Candidate, Open
+from sindikasi.model import Candidate, Merge, Open
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -48,7 +48,7 @@ class Placing:
     def place(self, desk: Desk, ready: Ready) -> tuple[Placement, str, tuple[tuple[str, Relation], ...]]:
         """Return the placement, the id of the article the story shows, and the relations that follow."""
         article = ready.article
-        self._learn(article)
+        self._known[article.id] = known_of(article)
         judged = self._judge(desk, ready)
         joined = [(candidate, verdict) for candidate, verdict in judged if verdict.joined]
         if not joined:
@@ -63,7 +63,9 @@ class Placing:
                 (m.article_id for m in members if m.story_id == kept and m.relation == "lead"), None
             )
         lead = grouping.choose_lead([*map(self._member, members), self._newcomer(ready)], current)
-        others = [*(member.article_id for member in members), article.id]
+        others = [article.id]
+        if lead != current or isinstance(placement, Merge):
+            others += [member.article_id for member in members]
         return placement, lead, self._relations(desk, lead, others)
 
     def _judge(self, desk: Desk, ready: Ready) -> list[tuple[Candidate, Verdict]]:
@@ -73,7 +75,7 @@ class Placing:
         near = screen(ready.signature, rows)
         chosen = {each: met for each, met, is_near in zip(ids, bands, near, strict=True) if is_near}
         known = self._profiles(desk, chosen)
-        mine = known_of(ready.article)
+        mine = self._known[ready.article.id]
         stories = desk.locate(list(known))
         judged = []
         for article_id, other in known.items():
@@ -127,17 +129,15 @@ class Placing:
         wanted = list(dict.fromkeys(article_ids))
         missing = [each for each in wanted if each not in self._known]
         for article in desk.bodies(missing).values():
-            self._learn(article)
+            self._known[article.id] = known_of(article)
         found = {each: self._known[each] for each in wanted if each in self._known}
         while len(self._known) > _KNOWN_PROFILES:
             self._known.popitem(last=False)
         return found
 
-    def _learn(self, article: Article) -> None:
-        self._known[article.id] = known_of(article)
-
 
 def known_of(article: Article) -> _Known:
+    """Return the article with what the pair rule compares."""
     return _Known(article=article, profile=pairs.profile(article))
 
 

@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING
 from sindikasi.core.articles import settle
 from sindikasi.core.signature import sign
 from sindikasi.core.text import words
-from sindikasi.errors import MalformedDocument
+from sindikasi.errors import DocumentError
 from sindikasi.model import Document
 from sindikasi.parsers.sniff import choose
-from sindikasi.ports import Container, Parser
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from typing_extensions import TypeIs
+
     from sindikasi.core.topics import TopicSet
     from sindikasi.model import Article, CleaningContext, ParsedArticle, Signature
-    from sindikasi.ports import Cleaner
+    from sindikasi.ports import Cleaner, Container, Parser
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,20 @@ class Ready:
     signature: Signature
     words: int
     topics: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why a document is no article."""
+
+    document: str
+    reason: str
+    message: str
+
+
+def is_container(parser: Parser | Container) -> TypeIs[Container]:
+    """Return whether the format holds other documents."""
+    return parser.is_container
 
 
 class Reading:
@@ -56,16 +71,12 @@ class Reading:
         """The topics articles are sorted into."""
         return self._topics
 
-    def container_of(self, document: Document) -> Container | None:
-        """Return what unpacks the document, None for an article; raises UnknownFormat or EmptyArticle."""
-        parser = choose(document, self._parsers)
-        return parser if isinstance(parser, Container) and parser.is_container else None
+    def parser_of(self, document: Document) -> Parser | Container:
+        """Return what reads the document; raises UnknownFormat or EmptyArticle."""
+        return choose(document, self._parsers)
 
-    def article(self, document: Document) -> Article:
+    def article(self, document: Document, parser: Parser) -> Article:
         """Return the clean article of a document; raises DocumentError."""
-        parser = choose(document, self._parsers)
-        if not isinstance(parser, Parser):
-            raise MalformedDocument(f"a {parser.name} file inside another; unpack it and drop its members")
         context = self._context_of(document)
         parsed: ParsedArticle = parser.parse(document)
         for cleaner in self._cleaners:
@@ -83,13 +94,17 @@ class Reading:
                 received=document.received,
             )
 
-    def documents(self, document: Document) -> Iterator[Document]:
-        """Yield the document itself, or its members when it is a container; raises DocumentError."""
-        container = self.container_of(document)
-        if container is None:
-            yield document
-        else:
-            yield from self.members(container, document)
+    def articles(self, document: Document) -> Iterator[Article | Refusal]:
+        """Yield the article of a document, or those of its members when it is a container."""
+        try:
+            parser = self.parser_of(document)
+            if is_container(parser):
+                for member in self.members(parser, document):
+                    yield from self.articles(member)
+            else:
+                yield self.article(document, parser)
+        except DocumentError as error:
+            yield Refusal(document=document.name, reason=error.reason, message=error.message)
 
     def ready(self, article: Article) -> Ready:
         """Return the article with its signature, its count of words and its topics."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sindikasi.errors import LeaseLost
 from sindikasi.model import Claim, Document
+from sindikasi.ports import DOORSTEP
 from sindikasi.storage.rows import moment, pack, stamp, unpack
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from sindikasi.model import Arrival, Outcome
     from sindikasi.storage.sqlite import Database
 
-_HOLDER = "doorstep"
 
 _INSERT = """
     INSERT INTO documents (key, name, source, state, received, container, resting, owner, lease_until,
@@ -46,6 +46,7 @@ _GIVE_BACK = """
     UPDATE documents SET owner = NULL, lease_until = 0, tries = tries - 1
     WHERE seq = ? AND owner = ? AND state = 'queued'
 """
+_FREE = "UPDATE documents SET owner = NULL, lease_until = 0 WHERE state = 'queued' AND owner = ?"
 _FINISH_CONTAINER = """
     UPDATE documents SET state = 'unpacked', owner = NULL, finished = ?
     WHERE seq = ? AND owner = ? AND state = 'queued'
@@ -76,7 +77,7 @@ class SqlQueue:
 
     def release(self, keys: Iterable[str]) -> None:
         with self._database.writing(is_durable=False) as connection:
-            connection.executemany(_RELEASE, ((key, _HOLDER) for key in keys))
+            connection.executemany(_RELEASE, ((key, DOORSTEP) for key in keys))
 
     def claim(self, owner: str, *, lease_seconds: float, limit: int) -> list[Claim]:
         now = stamp(self._now())
@@ -95,6 +96,15 @@ class SqlQueue:
     def give_back(self, claims: Iterable[Claim]) -> None:
         with self._database.writing(is_durable=False) as connection:
             connection.executemany(_GIVE_BACK, ((claim.seq, claim.owner) for claim in claims))
+
+    def owners(self) -> list[str]:
+        with self._database.reading() as connection:
+            query = "SELECT DISTINCT owner FROM documents WHERE state = 'queued' AND owner IS NOT NULL"
+            return [owner for (owner,) in connection.execute(query)]
+
+    def free(self, owner: str) -> int:
+        with self._database.writing(is_durable=False) as connection:
+            return connection.execute(_FREE, (owner,)).rowcount
 
     def finish_container(self, claim: Claim) -> None:
         with self._database.writing() as connection:
@@ -119,7 +129,7 @@ class SqlQueue:
 
 def _offer(connection: sqlite3.Connection, arrival: Arrival, now: int, hold: int) -> Outcome:
     document = arrival.document
-    holder = _HOLDER if hold else None
+    holder = DOORSTEP if hold else None
     reason, message = arrival.refusal or (None, None)
     row = (
         document.key,
