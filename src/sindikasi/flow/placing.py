@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sindikasi.model import Article, Filed, Placement, Relation, Verdict
     from sindikasi.ports import Desk
 
-_KNOWN_PROFILES = 8192
+_KNOWN_PROFILES = 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +49,7 @@ class Placing:
         """Return the placement, the id of the article the story shows, and the relations that follow."""
         article = ready.article
         self._known[article.id] = known_of(article)
+        self._known.move_to_end(article.id)
         judged = self._judge(desk, ready)
         joined = [(candidate, verdict) for candidate, verdict in judged if verdict.joined]
         if not joined:

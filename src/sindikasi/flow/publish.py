@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from sindikasi.core.feed import build_feed
-from sindikasi.errors import PublishError
+from sindikasi.errors import PublishError, StorageError
 from sindikasi.outputs.files import write_if_changed
 from sindikasi.outputs.opml import opml
 from sindikasi.outputs.pages import index_page, topic_page
@@ -91,13 +91,18 @@ class PublishLane:
                     published.append(self._publish_topic(self._topics[slug]))
                 except PublishError as error:
                     log.error("publish failed", topic=slug, reason=str(error))
+                except StorageError:
+                    raise
+                except Exception as error:
+                    log.error("publish failed", topic=slug, exc_info=error)
                 else:
                     done[slug] = change
             if done:
                 self._upkeep.mark_published(done)
                 self._write_directory()
         for each in published:
-            log.info("published", topic=each.topic, entries=each.entries, written=len(each.written))
+            if each.written:
+                log.info("published", topic=each.topic, entries=each.entries, written=len(each.written))
         return published
 
     def _publish_topic(self, topic: Topic) -> Published:
