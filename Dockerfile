@@ -1,30 +1,34 @@
 # The base has Python 3.11 or newer; ours is 3.13. Another one: --build-arg BASE=registry.example/python:3.12
 ARG BASE=docker.io/library/python:3.13-slim
 FROM ${BASE} AS build
+# For a package index of your own: --build-arg PIP_ARGS="--index-url https://pypi.example/simple"
 ARG PIP_ARGS=""
 WORKDIR /src
 COPY pyproject.toml requirements.lock README.md LICENSE ./
 COPY src ./src
+# pip and the libraries' own tests (a tenth of the whole) have no business in the image.
 RUN python3 -m venv /opt/sindikasi \
     && /opt/sindikasi/bin/python -m pip install --no-cache-dir --disable-pip-version-check ${PIP_ARGS} \
         -c requirements.lock . \
-    && /opt/sindikasi/bin/python -m compileall -q /opt/sindikasi/lib
+    && find /opt/sindikasi/lib -type d -name tests -prune -exec rm -rf {} + \
+    && /opt/sindikasi/bin/python -m pip uninstall --quiet --yes pip setuptools
 
 FROM ${BASE}
+LABEL org.opencontainers.image.title="sindikasi" \
+      org.opencontainers.image.description="Groups overlapping wire stories and publishes RSS, Atom and JSON feeds" \
+      org.opencontainers.image.licenses="Apache-2.0"
 COPY --from=build /opt/sindikasi /opt/sindikasi
-RUN (getent group sindikasi || groupadd --gid 1000 sindikasi) \
-    && (id sindikasi || useradd --uid 1000 --gid sindikasi --no-create-home --home-dir /srv/sindikasi sindikasi) \
-    && mkdir -p /srv/sindikasi/inbox /srv/sindikasi/feeds /srv/sindikasi/data \
-    && chown -R sindikasi:sindikasi /srv/sindikasi \
-    # a fresh volume takes this mode, so that `docker run --user` may name any user
-    && chmod 0777 /srv/sindikasi/data
+# A fresh volume takes the mode of the folder it covers: with 1777, `--user` may name any user.
+RUN mkdir -p /srv/sindikasi/inbox /srv/sindikasi/feeds /srv/sindikasi/data \
+    && chmod 1777 /srv/sindikasi/inbox /srv/sindikasi/feeds /srv/sindikasi/data
 ENV PATH=/opt/sindikasi/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     SINDIKASI_DIR=/srv/sindikasi \
     SINDIKASI_HTTP__LISTEN=0.0.0.0:8080
 WORKDIR /srv/sindikasi
-USER sindikasi
+# A number, so that an orchestrator can see that it is not root.
+USER 1000:1000
 EXPOSE 8080
 VOLUME ["/srv/sindikasi/data"]
 STOPSIGNAL SIGTERM

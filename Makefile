@@ -19,8 +19,8 @@ test: $(DEVELOPMENT)  ## set up everything and run the tests
 check: lint types floors test  ## everything a change must pass
 
 lint: $(DEVELOPMENT)  ## formatter and linter
-	$(BIN)/ruff format --check src tests benchmarks
-	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/ruff format --check src tests benchmarks docs
+	$(BIN)/ruff check src tests benchmarks docs
 
 types: $(DEVELOPMENT)  ## strict mypy
 	$(BIN)/mypy
@@ -29,8 +29,8 @@ floors: $(DEVELOPMENT)  ## imports go down, never up or sideways
 	$(BIN)/lint-imports
 
 format: $(DEVELOPMENT)  ## write the code as the formatter has it
-	$(BIN)/ruff format src tests benchmarks
-	$(BIN)/ruff check --fix src tests benchmarks
+	$(BIN)/ruff format src tests benchmarks docs
+	$(BIN)/ruff check --fix src tests benchmarks docs
 
 coverage: $(DEVELOPMENT)  ## branch coverage of the tests
 	$(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered

@@ -223,7 +223,7 @@ def _article(row: Mapping[str, str]) -> Article:
 
 
 def _date(text: str) -> datetime:
-    day = text.split()[0][:11]
+    day = text.split(maxsplit=1)[0][:11]
     for form in ("%Y-%m-%d", "%d-%b-%Y"):
         try:
             return datetime.strptime(day, form).replace(tzinfo=UTC)

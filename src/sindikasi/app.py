@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from sindikasi.core.topics import TopicSet
     from sindikasi.flow.ingest import IngestLane
-    from sindikasi.flow.placing import Grouping
+    from sindikasi.flow.placing import Grouping, Placing
     from sindikasi.flow.publish import PublishLane
     from sindikasi.flow.reading import Reading
     from sindikasi.inbox.quarantine import Quarantine
@@ -200,6 +200,12 @@ class App:
             priorities={source.name: source.priority for source in self.settings.source},
         )
 
+    def placing(self) -> Placing:
+        """Return what finds where articles belong; one a thread."""
+        from sindikasi.flow.placing import Placing
+
+        return Placing(self.grouping)
+
     @property
     def quarantine(self) -> Quarantine:
         """Where refused documents lie."""
@@ -252,7 +258,7 @@ class App:
             filer=self.filer,
             reading=self.reading,
             quarantine=self.quarantine,
-            settings=self.grouping,
+            placing=self.placing(),
             owner=self.owner,
             now=utc_now,
             is_stopping=is_stopping,

@@ -7,6 +7,7 @@ import os
 import re
 import sys
 import time
+from collections import deque
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -24,8 +25,9 @@ from sindikasi.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
+    from pathlib import PurePath
 
     from sindikasi.app import App
     from sindikasi.flow.ingest import Handled
@@ -43,11 +45,26 @@ cli = typer.Typer(
     rich_markup_mode=None,
     add_completion=False,
     pretty_exceptions_enable=False,
-    epilog="Start with `sindikasi run`, then copy article files into inbox/.",
+    epilog="Example: sindikasi run   (then copy article files into inbox/)",
 )
-topics_commands = typer.Typer(help="The feeds' subjects.", no_args_is_help=True, rich_markup_mode=None)
-feeds_commands = typer.Typer(help="The published feeds.", no_args_is_help=True, rich_markup_mode=None)
-config_commands = typer.Typer(help="The settings.", no_args_is_help=True, rich_markup_mode=None)
+topics_commands = typer.Typer(
+    help="The feeds' subjects.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    epilog="Example: sindikasi topics test 'banjir OR longsor'",
+)
+feeds_commands = typer.Typer(
+    help="The published feeds.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    epilog="Example: sindikasi feeds list",
+)
+config_commands = typer.Typer(
+    help="The settings.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    epilog="Example: sindikasi config show",
+)
 cli.add_typer(topics_commands, name="topics")
 cli.add_typer(feeds_commands, name="feeds")
 cli.add_typer(config_commands, name="config")
@@ -59,9 +76,7 @@ SinceOption = Annotated[
     str | None,
     typer.Option("--since", help="Only from then on: 2026-11-20, an RFC 3339 time, or an age like 2h."),
 ]
-LimitOption = Annotated[
-    int | None, typer.Option("--limit", min=0, help="At most so many; all when left out.")
-]
+LimitOption = Annotated[int | None, typer.Option("--limit", min=0, help="At most so many; all when left out.")]
 
 
 @cli.callback()
@@ -94,8 +109,13 @@ def _say(text: str) -> None:
     typer.echo(text, err=True)
 
 
-def _answer(text: str) -> None:
-    typer.echo(text)
+def _answer(answer: str | bytes) -> None:
+    """Write a line (bytes: as they are) to stdout; when whoever reads it has seen enough, we are done."""
+    try:
+        typer.echo(answer, nl=isinstance(answer, str))
+    except BrokenPipeError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(_OK) from error
 
 
 # --- the lanes
@@ -138,9 +158,7 @@ def _announce(app: App, roles: Sequence[str]) -> None:
     _say("\n".join(lines))
 
 
-@cli.command(
-    epilog="Example: sindikasi ingest ~/wire   |   cat story.txt | sindikasi ingest - --source antara"
-)
+@cli.command(epilog="Example: sindikasi ingest ~/wire   |   cat story.txt | sindikasi ingest - --source antara")
 def ingest(
     context: typer.Context,
     paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, or - for stdin.")],
@@ -152,20 +170,21 @@ def ingest(
     """Take in files or folders now; the originals stay where they are."""
     from sindikasi.report import handled_fields, to_json
 
+    unread: list[str] = []
     with _open(context) as app:
-        handled = _ingest(app, _arrivals(app, paths, source))
+        handled = _ingest(app, _arrivals(app, paths, source, unread))
     for each in handled:
         if is_json:
             _answer(to_json(handled_fields(each)))
         else:
             what = each.story_id or (f"{each.reason}: {each.message}" if each.reason else "")
             _answer(f"{each.result:9} {each.document}  {what}")
-    if any(each.result == "rejected" for each in handled):
+    if unread or any(each.result == "rejected" for each in handled):
         raise typer.Exit(_SOME_REJECTED)
 
 
-def _arrivals(app: App, paths: Sequence[str], source: str | None) -> Iterator[Arrival]:
-    """Yield what the paths hold, file by file."""
+def _arrivals(app: App, paths: Sequence[str], source: str | None, unread: list[str] | None = None) -> Iterator[Arrival]:
+    """Yield what the paths hold, file by file; a file that cannot be read is said and noted in `unread`."""
     from sindikasi.app import utc_now
     from sindikasi.inbox.receive import arrival_of, read_arrival
 
@@ -180,34 +199,39 @@ def _arrivals(app: App, paths: Sequence[str], source: str | None) -> Iterator[Ar
                     b"",
                     ("too-large", f"stdin holds more than inbox.max_size = {limit:,} bytes"),
                 )
-            yield arrival_of(
-                content, digest, Path("stdin.txt"), received=utc_now(), source=source, refusal=refusal
-            )
+            yield arrival_of(content, digest, Path("stdin.txt"), received=utc_now(), source=source, refusal=refusal)
             continue
         for path, relative in _files(app, Path(given)):
             try:
                 read = read_arrival(path, relative, received=utc_now(), max_bytes=limit, source=source)
             except OSError as error:
-                raise ConfigError(f"{path} cannot be read: {error.strerror or error}") from error
+                _say(f"{path}: passed over, cannot be read: {error.strerror or error}")
+                (unread if unread is not None else []).append(str(path))
+                continue
             if read is None:
                 _say(f"{path}: passed over, not a regular file")
             else:
                 yield read[0]
 
 
-def _files(app: App, given: Path) -> Iterator[tuple[Path, Path]]:
-    """Yield (path, document path) of a file, or of every document file below a folder, oldest first."""
+def _files(app: App, given: Path) -> Iterator[tuple[Path, PurePath]]:
+    """Yield (path, document path) of a file, or of every document file below a folder, oldest first.
+
+    A file below the inbox, taken in before or not, is the document it was when it was dropped.
+    """
+    from sindikasi.inbox.names import REASON_ENDING, as_dropped
     from sindikasi.inbox.watch import scan
 
-    path = given.absolute()
-    if not path.exists():
+    if not os.path.lexists(given):
         raise ConfigError(f"{given}: no such file or folder")
-    is_ours = path.is_relative_to(app.inbox)
-    if path.is_dir():
-        root = app.inbox if is_ours else path
-        yield from ((each, each.relative_to(root)) for each in scan(path))
+    path = given.resolve() if given.is_dir() else given.parent.resolve() / given.name
+    inbox = app.inbox.resolve()
+    found = [each for each in scan(path) if not each.name.endswith(REASON_ENDING)] if path.is_dir() else [path]
+    if path.is_relative_to(inbox):
+        yield from ((each, as_dropped(each.relative_to(inbox))) for each in found)
     else:
-        yield path, path.relative_to(app.inbox) if is_ours else Path(path.name)
+        root = path if path.is_dir() else path.parent
+        yield from ((each, each.relative_to(root)) for each in found)
 
 
 def _ingest(app: App, arrivals: Iterator[Arrival]) -> list[Handled]:
@@ -224,27 +248,28 @@ def _ingest(app: App, arrivals: Iterator[Arrival]) -> list[Handled]:
     return [*handled, *_work_through(app, mine)]
 
 
-def _work_through(app: App, mine: dict[str, str]) -> list[Handled]:
-    """Work until the documents (name -> key) are accounted for; another process may do part of the work."""
+def _work_through(app: App, mine: Mapping[str, str]) -> list[Handled]:
+    """Work until the documents (key -> name) are accounted for; another process may do part of the work."""
     lane = app.ingest_lane()
     handled: list[Handled] = []
-    left = dict(mine)
+    names, left = set(mine.values()), deque(mine)
     with _progress("reading", len(mine)) as advance:
         while left:
             burst = lane.run_once()
-            for each in burst:
-                container = _MEMBER.sub("", each.document)
-                if each.document in mine or container in mine:
-                    handled.append(each)
-                if each.result != "unpacked":
-                    left.pop(each.document, None)
-            advance(len(burst))
-            if not burst:
-                if not app.queue.are_waiting(left.values()):
-                    break
+            handled += [each for each in burst if not names.isdisjoint(_with_container(each.document))]
+            before = len(left)
+            while left and not app.queue.are_waiting([left[0]]):
+                left.popleft()
+            advance(before - len(left))
+            if left and not burst:
                 time.sleep(_WAIT_SECONDS)
-    told = {each.document for each in handled}
-    return [*handled, *(_by_others(app, name, key) for name, key in left.items() if name not in told)]
+    told = {each.article_id for each in handled} | {each.document for each in handled if not each.article_id}
+    missing = {key: name for key, name in mine.items() if key[:20] not in told and name not in told}
+    return [*handled, *(_by_others(app, name, key) for key, name in missing.items())]
+
+
+def _with_container(document: str) -> tuple[str, str]:
+    return document, _MEMBER.sub("", document)
 
 
 def _by_others(app: App, name: str, key: str) -> Handled:
@@ -253,9 +278,7 @@ def _by_others(app: App, name: str, key: str) -> Handled:
 
     summary = app.catalog.article(key[:20])
     if summary is not None:
-        return Handled(
-            document=name, result="joined", article_id=summary.article.id, story_id=summary.story_id
-        )
+        return Handled(document=name, result="joined", article_id=summary.article.id, story_id=summary.story_id)
     refusal = next((each for each in app.catalog.rejections() if each.document == name), None)
     if refusal is None:
         return Handled(document=name, result="unpacked")
@@ -271,7 +294,7 @@ def _queued(app: App, batch: Sequence[Arrival], mine: dict[str, str]) -> Iterato
     for arrival, outcome in zip(batch, app.queue.offer(batch), strict=True):
         name = arrival.document.name
         if outcome in {"queued", "requeued"}:
-            mine[name] = arrival.document.key
+            mine[arrival.document.key] = name
         elif outcome == "rejected":
             reason, message = arrival.refusal or ("unreadable", "")
             yield Handled(document=name, result="rejected", reason=reason, message=message)
@@ -299,19 +322,23 @@ def publish(
     topics: Annotated[list[str] | None, typer.Argument(metavar="TOPIC...", help="All when left out.")] = None,
     is_json: Json = False,
 ) -> None:
-    """Write the feeds now; says which changed."""
+    """Write the feeds now; says which changed (exit 1: one could not be written, its last feed stays)."""
+    from sindikasi.daemon import make_folder
     from sindikasi.report import to_json
 
     with _open(context) as app:
         _known_topics(app, topics or [])
-        app.feeds.mkdir(parents=True, exist_ok=True)
-        published = app.publish_lane.publish_all(topics or None)
+        wanted = topics or [topic.slug for topic in app.topics]
+        make_folder(app.feeds, "publish.path")
+        published = app.publish_lane.publish_all(wanted)
     for each in published:
         if is_json:
             _answer(to_json({"topic": each.topic, "entries": each.entries, "written": each.written}))
         else:
             written = ", ".join(each.written) or "unchanged"
             _answer(f"{each.topic:18} {each.entries:5} entries  {written}")
+    if {each.topic for each in published} != set(wanted):
+        raise typer.Exit(_NO)
 
 
 def _known_topics(app: App, slugs: Sequence[str]) -> None:
@@ -339,11 +366,7 @@ def status(context: typer.Context, is_json: Json = False) -> None:
     _answer(f"articles   {found.articles}")
     _answer(f"stories    {found.stories}")
     for topic in found.topics:
-        at = (
-            f"published {topic.published_at:%Y-%m-%d %H:%M:%S} UTC"
-            if topic.published_at
-            else "never published"
-        )
+        at = f"published {topic.published_at:%Y-%m-%d %H:%M:%S} UTC" if topic.published_at else "never published"
         _answer(f"  {topic.slug:18} {topic.stories:6} stories, {at}")
 
 
@@ -392,6 +415,7 @@ def stories(
 def rejected(
     context: typer.Context,
     source: SourceOption = None,
+    since: SinceOption = None,
     limit: LimitOption = None,
     is_json: Json = False,
 ) -> None:
@@ -399,20 +423,17 @@ def rejected(
     from sindikasi.report import rejection_fields, to_json
 
     with _open(context) as app:
+        first = _since(since)
         for each in app.catalog.rejections(source=source, limit=limit):
-            _answer(
-                to_json(rejection_fields(each))
-                if is_json
-                else f"{each.reason:16} {each.document}  {each.message}"
-            )
+            if first is not None and each.at < first:
+                break  # they come newest first
+            _answer(to_json(rejection_fields(each)) if is_json else f"{each.reason:16} {each.document}  {each.message}")
 
 
 @cli.command(epilog="Example: sindikasi show 3f9c21   |   sindikasi show urn:uuid:...")
 def show(
     context: typer.Context,
-    identifier: Annotated[
-        str, typer.Argument(metavar="ID", help="Article or story id, or a document's name.")
-    ],
+    identifier: Annotated[str, typer.Argument(metavar="ID", help="Article or story id, or a document's name.")],
     is_json: Json = False,
 ) -> None:
     """Show one article or story with its history."""
@@ -467,10 +488,7 @@ def _article(app: App, identifier: str) -> ArticleSummary:
 def _explain_topics(app: App, summary: ArticleSummary, *, is_json: bool) -> None:
     from sindikasi.report import hit_fields, hit_line, to_json
 
-    held = {
-        slug: app.topic_set.explain(summary.article, slug)
-        for slug in app.topic_set.topics_of(summary.article)
-    }
+    held = {slug: app.topic_set.explain(summary.article, slug) for slug in app.topic_set.topics_of(summary.article)}
     if is_json:
         topics = [{"topic": slug, "hits": [hit_fields(hit) for hit in hits]} for slug, hits in held.items()]
         _answer(to_json({"article": summary.article.id, "topics": topics}))
@@ -499,13 +517,11 @@ def retry(
         for name in names:
             claims = list(app.queue.rejected(name))
             if name is not None and not claims:
-                raise ConfigError(
-                    f"no rejected document {name!r} that can be read again; see `sindikasi rejected`"
-                )
+                raise ConfigError(f"no rejected document {name!r} that can be read again; see `sindikasi rejected`")
             for claim in claims:
                 app.quarantine.withdraw(claim.document.name, claim.document.content, resting=claim.resting)
                 app.queue.retry(claim)
-                mine[claim.document.name] = claim.document.key
+                mine[claim.document.key] = claim.document.name
         handled = _work_through(app, mine)
     for each in handled:
         _answer(
@@ -515,6 +531,72 @@ def retry(
         )
     if any(each.result == "rejected" for each in handled):
         raise typer.Exit(_SOME_REJECTED)
+
+
+# --- editorial acts
+
+
+@cli.command(epilog="Example: sindikasi merge 3d146b49 76576bac")
+def merge(
+    context: typer.Context,
+    one: Annotated[str, typer.Argument(metavar="A", help="Story or article id.")],
+    other: Annotated[str, typer.Argument(metavar="B", help="Story or article id.")],
+    is_json: Json = False,
+) -> None:
+    """Make two stories one, for ever; the older id stays and the other finds it."""
+    from sindikasi.flow import editorial
+
+    with _open(context) as app:
+        stories = editorial.merge(app.filer, app.placing(), _story(app, one), _story(app, other))
+        _show_stories(app, stories, is_json=is_json)
+
+
+@cli.command(epilog="Example: sindikasi split 3d146b49 c6919a22   |   sindikasi undo takes it back")
+def split(
+    context: typer.Context,
+    story: Annotated[str, typer.Argument(metavar="STORY", help="Story id.")],
+    members: Annotated[list[str], typer.Argument(metavar="ARTICLE...", help="Articles that are another story.")],
+    is_json: Json = False,
+) -> None:
+    """Take articles out of a story, for ever; they become a story of their own."""
+    from sindikasi.flow import editorial
+
+    with _open(context) as app:
+        articles = [_article(app, each).article.id for each in members]
+        stories = editorial.split(app.filer, app.placing(), _story(app, story), articles)
+        _show_stories(app, stories, is_json=is_json)
+
+
+@cli.command(epilog="Example: sindikasi undo")
+def undo(context: typer.Context, is_json: Json = False) -> None:
+    """Take the newest merge or split back (exit 1: there is none)."""
+    from sindikasi.flow import editorial
+
+    with _open(context) as app:
+        taken = editorial.undo(app.filer, app.placing())
+        if taken is None:
+            _say("there is no merge or split to take back")
+            raise typer.Exit(_NO)
+        kind, stories = taken
+        _say(f"took the {kind} back")
+        _show_stories(app, stories, is_json=is_json)
+
+
+def _story(app: App, identifier: str) -> Story:
+    """Return a story by its id, or by one of its articles."""
+    story = app.catalog.story(identifier)
+    if story is None:
+        story = app.catalog.story(_article(app, identifier).story_id)
+    if story is None:
+        raise ConfigError(f"no story {identifier!r}; `sindikasi stories` lists them")
+    return story
+
+
+def _show_stories(app: App, story_ids: Sequence[str], *, is_json: bool) -> None:
+    from sindikasi.report import story_fields, story_line, to_json
+
+    for story in filter(None, map(app.catalog.story, story_ids)):
+        _answer(to_json(story_fields(story)) if is_json else story_line(story))
 
 
 # --- topics
@@ -622,7 +704,7 @@ def feeds_list(context: typer.Context, is_json: Json = False) -> None:
 def feeds_opml(context: typer.Context) -> None:
     """Print the list of feeds that readers import (OPML 2.0)."""
     with _open(context) as app:
-        sys.stdout.buffer.write(app.publish_lane.directory())
+        _answer(app.publish_lane.directory())
 
 
 # --- settings
@@ -634,12 +716,14 @@ def config_init(context: typer.Context) -> None:
     from sindikasi.settings import FILE_NAME, template
 
     path = Path(context.obj) / FILE_NAME
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if os.path.lexists(path):
+        raise ConfigError(f"{path} is there already; it was not touched")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
             file.write(template())
-    except FileExistsError as error:
-        raise ConfigError(f"{path} is there already; it was not touched") from error
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be written: {error.strerror or error}") from error
     _answer(str(path))
 
 
@@ -712,6 +796,8 @@ def _since(text: str | None) -> datetime | None:
 
     try:
         return utc_now() - timedelta(seconds=units.seconds(text))
+    except OverflowError:
+        return datetime.min.replace(tzinfo=UTC)  # longer ago than there are dates
     except ValueError:
         pass
     try:
@@ -742,7 +828,7 @@ def main() -> None:
         raise SystemExit(code) from error
     except KeyboardInterrupt as error:
         raise SystemExit(_INTERRUPTED) from error
-    except BrokenPipeError as error:
-        # Whoever read our list has seen enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(_OK) from error
+    except OSError as error:
+        # Folders and files that cannot be used; what sindikasi itself needs of them is said with its remedy.
+        _say(f"sindikasi: {error}")
+        raise SystemExit(_NO) from error

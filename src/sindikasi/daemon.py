@@ -29,6 +29,8 @@ ROLES = ("watch", "work", "publish", "serve")
 _IDLE_SECONDS = 0.5
 _BACK_OFF_SECONDS = (0.5, 1, 2, 5, 10, 30)
 _STOP_SECONDS = 9.0
+_WELL_SECONDS = 5.0
+"""A lane that ran so long without a fault is well again: the next fault is said anew."""
 
 
 @contextmanager
@@ -59,6 +61,16 @@ def held_home(data: Path, roles: Sequence[str]) -> Iterator[None]:
             file.write(str(os.getpid()))
             file.flush()
         yield
+
+
+def make_folder(folder: Path, key: str) -> None:
+    """Make a folder the settings name; raises ConfigError with the key."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(
+            f"{key}: {folder} cannot be made: {error.strerror or error}; make it, or set another", key=key
+        ) from error
 
 
 class Daemon:
@@ -96,13 +108,13 @@ class Daemon:
         """Start what the roles ask for; `running` stops it in reverse."""
         app = self._app
         listening = self._listen() if "serve" in self._roles else None
-        app.inbox.mkdir(parents=True, exist_ok=True)
+        make_folder(app.inbox, "inbox.path")
         freed = app.free_dead_leases(has_doorstep="watch" in self._roles)
         if freed:
             log.info("took up what an earlier process left", documents=freed)
         renew_signatures(app.catalog, app.upkeep)
         if "publish" in self._roles:
-            app.feeds.mkdir(parents=True, exist_ok=True)
+            make_folder(app.feeds, "publish.path")
             self._publish(app.publish_lane.publish_all)
         running.callback(self._join)
         if listening is not None:
@@ -130,24 +142,21 @@ class Daemon:
 
     def _kept_going(self, name: str, call: Callable[[], None]) -> None:
         """Run a lane until the stop; a fault is said once and tried again with growing pauses."""
-        failures, said = 0, ""
+        failures, said, began = 0, "", 0.0
         while not self._stop.is_set():
             try:
                 call()
                 return
-            except SindikasiError as error:
-                reason: str = str(error)
-                if reason != said:
-                    log.error("lane waits", lane=name, reason=reason)
-            except Exception as error:
-                reason = repr(error)
-                if reason != said:
-                    log.error("lane failed", lane=name, exc_info=error)
-            if self._beats.get(name, 0.0) > time.monotonic() - 5:
-                failures = 0  # it worked in between
+            except Exception as error:  # noqa: BLE001 - the top of the lane; `_say_fault` logs it
+                if self._beats.get(name, 0.0) > began + _WELL_SECONDS:
+                    failures, said = 0, ""  # it worked in between
+                if repr(error) != said:
+                    _say_fault(name, error)
+                said = repr(error)
             pause = _BACK_OFF_SECONDS[min(failures, len(_BACK_OFF_SECONDS) - 1)]
-            failures, said = failures + 1, reason
+            failures += 1
             self._stop.wait(pause)
+            began = time.monotonic()
 
     # --- the lanes
 
@@ -162,6 +171,7 @@ class Daemon:
                     if waiting.get(received.name) != problem:
                         log.warning("waits in the inbox", document=received.name, reason=problem)
                     waiting[received.name] = problem
+                    watcher.hand_back(received.path)
                 else:
                     waiting.pop(received.name, None)
                     log.debug("received", document=received.name, outcome=received.outcome)
@@ -255,3 +265,10 @@ class Daemon:
         alive = {thread.name: thread.is_alive() for thread in self._threads if thread.name != "renew"}
         status = self._app.catalog.status()
         return {"ok": all(alive.values()), "lanes": alive, "queued": status.queued, "version": status.version}
+
+
+def _say_fault(lane: str, error: Exception) -> None:
+    if isinstance(error, SindikasiError):
+        log.error("lane waits", lane=lane, reason=str(error))
+    else:
+        log.error("lane failed", lane=lane, exc_info=error)

@@ -114,19 +114,13 @@ def _existing(app: App) -> Iterator[Path]:
 def _sqlite(app: App) -> Finding:
     kind = file_system(app.data)
     if kind in _NO_LOCKS:
-        message = (
-            f"{app.data} is on {kind}, where SQLite databases get damaged; put database.url on a local disk"
-        )
+        message = f"{app.data} is on {kind}, where SQLite databases get damaged; put database.url on a local disk"
         return Finding(check="sqlite", is_ok=False, message=message)
     if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
         needed = ".".join(map(str, _OLDEST_SQLITE))
-        message = (
-            f"SQLite {sqlite3.sqlite_version} is older than {needed}; use a Python built with a newer one"
-        )
+        message = f"SQLite {sqlite3.sqlite_version} is older than {needed}; use a Python built with a newer one"
         return Finding(check="sqlite", is_ok=False, message=message)
-    return Finding(
-        check="sqlite", is_ok=True, message=f"SQLite {sqlite3.sqlite_version} on {kind or 'a disk'}"
-    )
+    return Finding(check="sqlite", is_ok=True, message=f"SQLite {sqlite3.sqlite_version} on {kind or 'a disk'}")
 
 
 def _store(app: App) -> Finding:

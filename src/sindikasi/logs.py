@@ -21,7 +21,7 @@ def configure_logs(level: str, form: Literal["auto", "console", "json"]) -> None
     least = logging.getLevelNamesMapping()[level.upper()]
     is_console = form == "console" or (form == "auto" and sys.stderr.isatty())
     renderer: Any = (
-        structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback)
         if is_console
         else structlog.processors.JSONRenderer(ensure_ascii=False)
     )

@@ -242,6 +242,37 @@ class Filed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """What an editor said of two articles: that they are one story, or that they are not."""
+
+    act: int
+    """Number of the editorial act; the newest wins."""
+    article: str
+    other: str
+    is_joined: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Component:
+    """Articles that accepted pairs or rulings tie together, with all that ties or parts them."""
+
+    articles: tuple[str, ...]
+    """Article ids in the order of filing."""
+    pairs: tuple[tuple[str, str, float], ...]
+    """(article id, article id, score) of each accepted pair."""
+    rulings: tuple[Ruling, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Articles that are one story from now on."""
+
+    articles: tuple[str, ...]
+    lead: str
+    relations: tuple[tuple[str, Relation], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Filing:
     """What the store writes down for one document, all of it in one commit."""
 

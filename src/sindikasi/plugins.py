@@ -30,13 +30,15 @@ def load_parsers(names: Sequence[str] | None = None) -> tuple[Parser | Container
 def load_cleaners(names: Sequence[str] | None = None) -> tuple[Cleaner, ...]:
     """Return the cleaners in the order they run; otherwise as `load_parsers`."""
     found = tuple(entry_points(group=CLEANERS))
-    return tuple(_checked(entry, Cleaner) for entry in _in_order(found, names, CLEANERS))
+    protocol: type[Cleaner] = Cleaner  # type: ignore[type-abstract]  # asked with isinstance, never made
+    return tuple(_checked(entry, protocol) for entry in _in_order(found, names, CLEANERS))
 
 
 def load_outputs(names: Sequence[str] | None = None) -> tuple[Output, ...]:
     """Return the outputs; otherwise as `load_parsers`."""
     found = tuple(entry_points(group=OUTPUTS))
-    return tuple(_checked(entry, Output) for entry in _in_order(found, names, OUTPUTS))
+    protocol: type[Output] = Output  # type: ignore[type-abstract]  # asked with isinstance, never made
+    return tuple(_checked(entry, protocol) for entry in _in_order(found, names, OUTPUTS))
 
 
 def _in_order(found: Iterable[EntryPoint], names: Sequence[str] | None, group: str) -> list[EntryPoint]:

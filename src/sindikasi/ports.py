@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, ClassVar, Literal, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,12 +18,14 @@ if TYPE_CHECKING:
         ArticleSummary,
         Claim,
         CleaningContext,
+        Component,
         Document,
         Feed,
         Filed,
         Filing,
         Outcome,
         ParsedArticle,
+        Part,
         Rejection,
         Signature,
         Status,
@@ -184,6 +186,30 @@ class Desk(Protocol):
 
     def reject(self, claim: Claim, reason: str, message: str) -> None:
         """Account for a refused document."""
+        ...
+
+    def rule(self, kind: Literal["merge", "split"], pairs: Iterable[tuple[str, str]]) -> None:
+        """Write an editorial act down: what it says of pairs of articles, by id."""
+        ...
+
+    def undo(self) -> tuple[str, list[str]] | None:
+        """Take the newest act back; return its kind and the articles it spoke of, None when there is none."""
+        ...
+
+    def has_rulings(self, article_ids: Iterable[str]) -> bool:
+        """Return whether a ruling in force parts any of these articles from another."""
+        ...
+
+    def component(self, article_ids: Iterable[str]) -> Component:
+        """Return everything tied to these articles, directly or through others."""
+        ...
+
+    def regroup(self, parts: Sequence[Part]) -> list[str]:
+        """Make each part one story; return the story ids in the order of `parts`.
+
+        A part keeps the id of the oldest story that one of its articles opened, the ids of the others find
+        it; a part in which no article opened a story gets a new id.
+        """
         ...
 
 

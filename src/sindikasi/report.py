@@ -54,9 +54,7 @@ def article_details(summary: ArticleSummary, repeats: Iterable[tuple[str, object
     return article_fields(summary, has_text=True) | {
         "standfirst": article.standfirst,
         "captions": article.captions,
-        "images": [
-            {"url": image.url, "caption": image.caption, "credit": image.credit} for image in article.images
-        ],
+        "images": [{"url": image.url, "caption": image.caption, "credit": image.credit} for image in article.images],
         "categories": article.categories,
         "subjects": article.subjects,
         "furniture": article.furniture,
@@ -82,8 +80,7 @@ def story_fields(story: Story) -> dict[str, Any]:
 def story_details(story: Story) -> dict[str, Any]:
     """Return a story with when it was opened here and what each outlet made of it."""
     carried = [
-        _carrier_fields(carrier)
-        | {"headline": carrier.headline, "url": carrier.url, "published": carrier.published}
+        _carrier_fields(carrier) | {"headline": carrier.headline, "url": carrier.url, "published": carrier.published}
         for carrier in story.carriers
     ]
     return story_fields(story) | {"filed": story.filed, "articles": carried}
@@ -217,9 +214,7 @@ def explanation_fields(explanation: Explanation) -> dict[str, Any]:
         },
         "rule": verdict.rule,
         "verdict": verdict.joined,
-        "features": [
-            {"name": each.name, "value": each.value, "weight": each.weight} for each in verdict.features
-        ],
+        "features": [{"name": each.name, "value": each.value, "weight": each.weight} for each in verdict.features],
         "disagreements": verdict.disagreements,
         "shared": explanation.shared,
         "bands": {

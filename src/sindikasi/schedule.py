@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _EVERY = re.compile(r"\s*(?:every|setiap|tiap)\s+(?:(\d+(?:\.\d+)?)\s*)?([a-z]+)\s*", re.IGNORECASE)
 _WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
+_WEEKDAY_PART = re.compile(r"(?:\*|(?P<first>\w+)(?:-(?P<last>\w+))?)(?:/(?P<step>\d))?")
+_LONGEST_SECONDS = 366 * 86400.0
 _HELP = "say 'every 10 seconds', 'setiap 15 menit', or five cron fields such as '*/15 6-22 * * mon-fri'"
 
 
@@ -35,13 +37,15 @@ def parse_schedule(text: str) -> Schedule:
             raise ValueError(f"{text!r} is no schedule: {error}") from error
         if seconds < 0.1:
             raise ValueError(f"{text!r} is too often: 0.1 seconds is the least")
+        if seconds > _LONGEST_SECONDS:
+            raise ValueError(f"{text!r} is too seldom: 366 days is the most")
         return Schedule(seconds=seconds)
     fields = text.split()
     if len(fields) != 5:
         raise ValueError(f"{text!r} is no schedule: {_HELP}")
     minute, hour, day, month, weekday = fields
-    cron = (minute, hour, day, month, _named_weekdays(weekday))
     try:
+        cron = (minute, hour, day, month, _named_weekdays(weekday))
         _trigger(Schedule(cron=cron), "UTC")
     except ValueError as error:
         raise ValueError(f"{text!r} is no schedule: {error}; {_HELP}") from error
@@ -50,38 +54,45 @@ def parse_schedule(text: str) -> Schedule:
 
 def _named_weekdays(field: str) -> str:
     """Return the weekday field with names: cron counts from Sunday, APScheduler from Monday (its #286)."""
+    if field == "*":
+        return field
+    days = (day for part in field.lower().split(",") for day in _weekdays(part))
+    return ",".join(dict.fromkeys(_WEEKDAYS[day % 7] for day in days))
 
-    def name(match: re.Match[str]) -> str:
-        number = int(match[0])
-        if number > 7:
-            raise ValueError(f"there is no weekday {number}; 0 and 7 are Sunday")
-        return _WEEKDAYS[number % 7]
 
-    base, slash, step = field.lower().partition("/")
-    if slash:
-        # A step over names is not known to APScheduler; write the days out.
-        first, _, last = (base if base != "*" else "0-6").partition("-")
-        if not (first.isdigit() and last.isdigit() and step.isdigit() and int(step) > 0):
-            raise ValueError(f"{field!r}: a step over weekdays needs numbers, such as '1-5/2'")
-        return ",".join(_WEEKDAYS[day % 7] for day in range(int(first), int(last) + 1, int(step)))
-    parts: list[str] = []
-    for part in base.split(","):
-        first, dash, last = part.partition("-")
-        if dash and first.isdigit() and last.isdigit():
-            parts.extend(_WEEKDAYS[day % 7] for day in range(int(first), min(int(last), 7) + 1))
-        else:
-            parts.append(re.sub(r"\d+", name, part))
-    return ",".join(dict.fromkeys(parts))
+def _weekdays(part: str) -> range:
+    """Return the days of `1`, `mon-fri`, `5-7/2` or `*/2`; a range may go over the end of the week."""
+    found = _WEEKDAY_PART.fullmatch(part)
+    if found is None or found["step"] == "0":
+        raise ValueError(f"{part!r} is no weekday; say 1-5, mon-fri or sat,sun")
+    if found["first"] is None:
+        return range(0, 7, int(found["step"] or 1))
+    first = _weekday(found["first"])
+    last = _weekday(found["last"]) if found["last"] else 6 if found["step"] else first
+    return range(first, (last + 7 if last < first else last) + 1, int(found["step"] or 1))
+
+
+def _weekday(text: str) -> int:
+    if text in _WEEKDAYS:
+        return _WEEKDAYS.index(text)
+    if text not in tuple("01234567"):
+        raise ValueError(f"there is no weekday {text}; 0 and 7 are Sunday")
+    return int(text)
 
 
 def _trigger(schedule: Schedule, timezone: str) -> Any:
+    from apscheduler.triggers.combining import OrTrigger
     from apscheduler.triggers.cron import CronTrigger
     from apscheduler.triggers.interval import IntervalTrigger
 
     if schedule.cron is None:
         return IntervalTrigger(seconds=schedule.seconds, timezone=timezone)
     minute, hour, day, month, weekday = schedule.cron
-    return CronTrigger(minute=minute, hour=hour, day=day, month=month, day_of_week=weekday, timezone=timezone)
+    time = {"minute": minute, "hour": hour, "month": month, "timezone": timezone}
+    if day.startswith("*") or weekday == "*":
+        return CronTrigger(day=day, day_of_week=weekday, **time)
+    # crontab(5): when both days are restricted, either is enough; APScheduler would want both.
+    return OrTrigger([CronTrigger(day=day, **time), CronTrigger(day_of_week=weekday, **time)])
 
 
 class Clock:

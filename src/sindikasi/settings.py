@@ -45,9 +45,7 @@ def _timezone(value: str) -> str:
 
 def _slug(value: str) -> str:
     if not _SLUG.fullmatch(value) or len(value) > 80 or value in {"index", "feeds", "search"}:
-        raise ValueError(
-            f"{value!r} is not a slug: lower-case letters, digits and single hyphens, like 'konflik'"
-        )
+        raise ValueError(f"{value!r} is not a slug: lower-case letters, digits and single hyphens, like 'konflik'")
     return value
 
 
@@ -119,17 +117,13 @@ class Inbox(_Section):
 class Database(_Section):
     """Where articles and stories are kept."""
 
-    url: str = Field(
-        "sqlite:///data/sindikasi.db", description="The store: sqlite:///PATH, from the home folder."
-    )
+    url: str = Field("sqlite:///data/sindikasi.db", description="The store: sqlite:///PATH, from the home folder.")
 
 
 class Grouping(_Section):
     """When two articles are one story."""
 
-    window: Seconds = Field(
-        14 * 86400.0, description="Articles published further apart than this are never one story."
-    )
+    window: Seconds = Field(14 * 86400.0, description="Articles published further apart than this are never one story.")
     threshold: float | None = Field(
         None,
         gt=0,
@@ -168,9 +162,7 @@ class Publish(_Section):
     )
     schedule: Schedule = Field("every 10 seconds", description="When changed feeds are written.")
     entries: Entries = Field(50, description="Entries in a feed, newest first.")
-    updates: Literal["quiet"] = Field(
-        "quiet", description="quiet: a changed text is renewed, the entry's time stays."
-    )
+    updates: Literal["quiet"] = Field("quiet", description="quiet: a changed text is renewed, the entry's time stays.")
 
 
 class Http(_Section):
@@ -252,7 +244,7 @@ def load_settings(home: Path) -> Settings:
     values: dict[str, Any] = {}
     if path.exists():
         try:
-            text = path.read_text("utf-8")
+            text = path.read_text("utf-8-sig")  # editors on Windows begin with a byte-order mark
             values = tomllib.loads(text)
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
             raise ConfigError(f"{path}: cannot be read: {error}") from error
@@ -292,7 +284,8 @@ def _explained(error: ValidationError, path: Path, text: str) -> ConfigError:
     first = error.errors()[0]
     places = tuple(part for part in first["loc"] if isinstance(part, str))
     key = ".".join(places)
-    line = _line_of(text, places)
+    nth = next((part for part in first["loc"][1:2] if isinstance(part, int)), 0)
+    line = _line_of(text, places, nth)
     where = f"{path}, line {line}: " if line else ""
     if first["type"] == "extra_forbidden":
         known = _known_keys()
@@ -304,20 +297,22 @@ def _explained(error: ValidationError, path: Path, text: str) -> ConfigError:
     return ConfigError(f"{where}{key}: {message}", key=key)
 
 
-def _line_of(text: str, places: tuple[str, ...]) -> int | None:
-    """Return the line (from 1) where the key stands in its section, or where the section starts."""
+def _line_of(text: str, places: tuple[str, ...], nth: int) -> int | None:
+    """Return the line (from 1) of a key in the nth section (from 0) of its name, or of that section."""
     section: str | None = None
     found: int | None = None
+    seen = -1
     for number, line in enumerate(text.splitlines(), 1):
         header = re.match(r"\s*\[\[?\s*([\w.-]+)\s*\]\]?", line)
         if header:
             section = header[1]
-            if places[:1] == (section,) and found is None:
+            seen += (section,) == places[:1]
+            if (section,) == places[:1] and seen == nth:
                 found = number
         key = re.match(r"\s*([\w-]+)\s*=", line)
-        if key and (section, key[1]) == places[:2]:
+        if key and (section, key[1]) == places[:2] and seen == nth:
             return number
-        if key and section is None and places[:1] == (key[1],):
+        if key and section is None and (key[1],) == places[:1]:
             return number
     return found
 
@@ -329,7 +324,8 @@ def template() -> str:
         lines.append(f"# {(model.__doc__ or '').strip()}")
         lines.append(f"#[[{name}]]" if is_list else f"[{name}]")
         for key, field in model.model_fields.items():
-            lines.append(f"#{key} = {shown_default(field):24}  # {field.description}")
+            default = "" if field.default is None else shown_default(field)
+            lines.append(f"#{key} = {default:24}  # {field.description}")
         lines.append("")
     return "\n".join(lines)
 
@@ -371,10 +367,17 @@ def toml_value(value: object) -> str:
         case bool():
             return "true" if value else "false"
         case int() | float():
-            return f"{value:g}" if isinstance(value, float) else str(value)
+            return repr(value)
         case tuple() | list():
             return "[" + ", ".join(toml_value(each) for each in value) + "]"
         case None:
             return '""'
         case _:
-            return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
+            return '"' + "".join(map(_escaped, str(value))) + '"'
+
+
+def _escaped(character: str) -> str:
+    """Return a character of a TOML basic string."""
+    if character in '"\\':
+        return "\\" + character
+    return f"\\u{ord(character):04x}" if ord(character) < 32 or ord(character) == 127 else character

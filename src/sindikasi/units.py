@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 _SECONDS = {
     "ms": 0.001,
@@ -63,8 +64,8 @@ def shown_seconds(value: float) -> str:
     """Return a duration in the largest unit that keeps it a whole number: 1209600.0 -> "14d"."""
     for unit in ("d", "h", "m"):
         if value and value % _SECONDS[unit] == 0:
-            return f"{value / _SECONDS[unit]:g}{unit}"
-    return f"{value:g}s"
+            return f"{round(value / _SECONDS[unit])}{unit}"
+    return f"{round(value)}s" if value == round(value) else f"{Decimal(repr(value)):f}s"
 
 
 def shown_bytes(value: int) -> str:

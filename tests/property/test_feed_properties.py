@@ -147,9 +147,7 @@ def test_content_has_no_markup_but_ours(feed: Feed) -> None:
 @settings(max_examples=40, deadline=None)
 def test_every_page_can_be_shown_and_runs_nothing(article: Article, feed: Feed) -> None:
     story = a_story(article)
-    summary = ArticleSummary(
-        article=article, topics=("bencana",), story_id=story.id, relation="lead", words=1
-    )
+    summary = ArticleSummary(article=article, topics=("bencana",), story_id=story.id, relation="lead", words=1)
     for page in (
         topic_page(feed, a_site()),
         story_page(story, article, a_site(), titles={}, source_titles={}),
@@ -157,9 +155,7 @@ def test_every_page_can_be_shown_and_runs_nothing(article: Article, feed: Feed) 
     ):
         document = html.document_fromstring(page.decode())
         assert not document.xpath("//script | //@onclick | //iframe")
-        assert all(
-            not link.lower().startswith(("javascript:", "data:")) for link in document.xpath("//a/@href")
-        )
+        assert all(not link.lower().startswith(("javascript:", "data:")) for link in document.xpath("//a/@href"))
 
 
 @given(text=TEXT, length=st.integers(1, SUMMARY_LENGTH))

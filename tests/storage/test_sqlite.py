@@ -69,6 +69,7 @@ def test_filing_repeated_after_a_loss_mints_the_same_id(tmp_path: Path) -> None:
         for table in ("matches", "signatures", "topic_stories", "articles", "stories"):
             connection.execute(f"DELETE FROM {table}")
         connection.execute("UPDATE documents SET state = 'queued', lease_until = 0")
+    store = over(database)  # a new process, with an index of its own
     (claim,) = store.queue.claim("worker", lease_seconds=60, limit=1)
     with store.filer.filing() as desk:
         assert desk.file(a_filing(claim)) == first

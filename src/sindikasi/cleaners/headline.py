@@ -38,14 +38,12 @@ def find_headline(lines: Sequence[Line], given: str | None, *, is_page: bool) ->
 
 def title_parts(title: str) -> tuple[str, ...]:
     """Return what may be the headline in a page title "Headline - Site", the likeliest first."""
-    parts = [part for part in _SEPARATORS.split(title[:400]) if part]
     spans = {title.strip()}
     found = list(_SEPARATORS.finditer(title[:400]))
     edges = [(0, 0), *((match.start(), match.end()) for match in found), (len(title), len(title))]
     for left in range(len(edges) - 1):
         for right in range(left + 1, len(edges)):
             spans.add(title[edges[left][1] : edges[right][0]].strip())
-    del parts
     return tuple(sorted((span for span in spans if span.count(" ") >= 1), key=len, reverse=True))
 
 
@@ -76,7 +74,7 @@ def is_site(text: str) -> bool:
 
 def _split_last(title: str) -> tuple[str, str, str]:
     last = None
-    for last in _SEPARATORS.finditer(title[:400]):
+    for last in _SEPARATORS.finditer(title[:400]):  # noqa: B007  the last match is wanted
         pass
     return (title, "", "") if last is None else (title[: last.start()], last.group(), title[last.end() :])
 
@@ -107,15 +105,14 @@ def _article_below(lines: Sequence[Line], place: int) -> float:
     """Return how much a headline here would stand over an article: near dates and paragraphs count."""
     score = 0.5
     near = lines[place + 1 : place + 1 + _NEAR_LINES]
-    if any(line.kind in ("date", "byline") for line in near[:5]):
-        score += 40
+    beside = next((at for at, line in enumerate(near[:5]) if line.kind in ("date", "byline")), None)
+    if beside is not None:
+        score += 55 - 5 * beside
     if any(line.kind == "date" for line in lines[max(0, place - 3) : place]):
         score += 25
     for distance, line in enumerate(near):
         if line.kind == "prose" or (line.kind == "caption" and line.words >= 8):
-            score += (
-                min(line.words, 40) * (1.0 if line.words >= 15 else 0.2) * (1 - distance / (2 * _NEAR_LINES))
-            )
+            score += min(line.words, 40) * (1.0 if line.words >= 15 else 0.2) * (1 - distance / (2 * _NEAR_LINES))
             score += 30 if opens_with_dateline(line.text) else 0
         elif line.kind == "end" and distance > 3:
             break
@@ -139,23 +136,17 @@ def _by_position(lines: Sequence[Line], *, is_page: bool) -> tuple[str | None, i
         and not _is_kicker(first, lines)
     ):
         return without_site(first.text), 0
-    reach = next(
-        (place for place, line in enumerate(lines) if line.kind == "prose" and line.words >= 15), len(lines)
-    )
+    reach = next((place for place, line in enumerate(lines) if line.kind == "prose" and line.words >= 15), len(lines))
     candidates = [
         place
         for place in range(min(reach, len(lines), _SEARCHED_LINES))
         if _could_be(lines[place]) and lines[place].words >= _FEWEST_WORDS
     ]
-    if is_page:
-        candidates = [place for place in candidates if lines[place].words >= 4] or candidates
-        scored = [(_article_below(lines, place) + (10 if place == 0 else 0), -place) for place in candidates]
-        if scored:
-            place = -max(scored)[1]
-            return without_site(lines[place].text), place
-    for place in candidates[:_CANDIDATES]:
-        if lines[place].words >= 4 or place == candidates[-1]:
-            return without_site(lines[place].text), place
+    candidates = [place for place in candidates if lines[place].words > _FEWEST_WORDS] or candidates
+    if candidates:
+        scored = ((_article_below(lines, place) + (10 if place == 0 else 0), -place) for place in candidates)
+        place = -max(scored)[1]
+        return without_site(lines[place].text), place
     if _could_be(first) and len(lines) > 1 and first.words <= _MOST_WORDS:
         return without_site(first.text), 0
     return None, -1
@@ -163,29 +154,19 @@ def _by_position(lines: Sequence[Line], *, is_page: bool) -> tuple[str | None, i
 
 def _could_be(line: Line) -> bool:
     if line.kind == "prose":
-        return (
-            line.words <= 25
-            and not line.text.endswith((".", '."', ".”"))
-            and not opens_with_dateline(line.text)
-        )
-    return (
-        line.kind == "short" and line.words <= _MOST_WORDS and not opens_with_dateline(line.text, bare=True)
-    )
+        return line.words <= 25 and not line.text.endswith((".", '."', ".”")) and not opens_with_dateline(line.text)
+    return line.kind == "short" and line.words <= _MOST_WORDS and not opens_with_dateline(line.text, bare=True)
 
 
 def _is_short_sentence(first: Line, lines: Sequence[Line]) -> bool:
-    """Tell whether the first line is a headline that ends with a full stop: a block of its own over longer text."""
+    """Tell whether the first line is a headline with a full stop: a block of its own over longer text."""
     if len(lines) < 2 or first.words > _SENTENCE_WORDS or opens_with_dateline(first.text):
         return False
-    return (
-        first.kind in ("prose", "short")
-        and first.block != lines[1].block
-        and lines[1].words > 2 * first.words
-    )
+    return first.kind in ("prose", "short") and first.block != lines[1].block and lines[1].words > 2 * first.words
 
 
 def _is_kicker(first: Line, lines: Sequence[Line]) -> bool:
-    """Tell whether the first line only names a section over the headline: the headline follows, repeated or longer."""
+    """Tell whether the first line only names a section: the headline follows, and then the text."""
     return (
         first.words <= 3
         and len(lines) > 2

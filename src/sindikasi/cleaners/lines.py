@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
 
 from sindikasi.cleaners import phrases
+from sindikasi.cleaners.captions import is_caption
+from sindikasi.cleaners.wire import read_dateline
 from sindikasi.core.dates import is_date_line
 from sindikasi.core.text import fold, tidy_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Kind = Literal[
     "prose",
@@ -33,57 +38,57 @@ _LONG_WORDS = 22
 _TITLE_WORDS = 24
 _WRAPPED_WIDTH = 55
 _WIDEST_WRAPPED = 110
+_RAGGED = 4
+_SHORTEST_BROKEN = 30
+_ENDING = frozenset('.!?…"”')
 _LONGEST_KEY = 120
 _LONGEST_MARKED = 400
 _COUNTS = re.compile(
-    r"^(?:dibaca |telah dilihat |telah dibaca |dilihat )?\d[\d.,]*\s?[kmr]?b?\+? ?(?:komentar|comments?|komen|shares?|views?|likes?|kali"
-    r"|pembaca|dibaca|orang|votes?|foto|photos?|tayangan|hits|retweets?|replies)(?: .{0,20})?$|^.{0,60}\btelah di(?:baca|lihat) [\d.,]+k? kali$",
+    r"^\d[\d.,]*\s?[kmrb]{0,2}\+? ?(?:komentar|comments?|komen|shares?|views?|likes?|votes?|tayangan|hits"
+    r"|retweets?|replies|fotos?|photos?)$|^(?:telah )?(?:dibaca|dilihat) [\d.,]+ ?k? ?(?:kali|orang)?$"
+    r"|^.{0,60}\btelah di(?:baca|lihat) [\d.,]+k? kali$"
 )
 _REACTION = re.compile(
-    r"^(?:like|dislike|suka|share|shares|credits|rating|comments?|komentar) ?\( ?(?:\d+|voters)? ?(?:voters)?\)$"
+    r"^(?:like|dislike|suka|shares?|credits|rating|comments?|komentar) ?\( ?(?:\d+|voters)? ?(?:voters)?\)$"
 )
-_TIME_AGO = re.compile(
-    r"^/?\s*\d{1,2} (?:m|h|d|detik|menit|jam|hari|minutes?|hours?|days?)(?: yang)? (?:ago|lalu)$"
-)
+_TIME_AGO = re.compile(r"^/?\s*\d{1,2} (?:m|h|d|detik|menit|jam|hari|minutes?|hours?|days?)(?: yang)? (?:ago|lalu)$")
 _HASHTAGS = re.compile(r"^#\s?[\w\"'][^#.]{0,60}$|^(?:#[^#]{1,40}){2,}$")
 _BREADCRUMB = re.compile(r"^(?:[^|·»>/]{1,40}[|·»>]\s*){3,}[^|·»>]{0,60}$|^[^|>]{1,40} [|»>]$")
 _ADDRESS = re.compile(
-    r"^(?:https?://|www\.)\S+$|^\S{1,60}@\S{1,60}\.\w{2,8}$|^[a-z0-9-]{2,40}\.(?:com|co\.id|id|net|org|my|com\.my)$"
+    r"^(?:https?://|www\.)\S+$|^\S{1,60}@\S{1,60}\.\w{2,8}$"
+    r"|^[a-z0-9-]{2,40}\.(?:com|co\.id|id|net|org|my|com\.my)$"
 )
+# "(fyk/ash)", "[bal]", "***": how a desk signs the end of a text.
 _SIGNATURE = re.compile(
-    r"^\(?\*?\s?\(?[A-Za-z]{2,12}(?:\s?[/-]\s?[A-Za-z]{1,12}){0,3}\)\*{0,3}$|^\[[a-z]{2,6}(?:/[a-z]{2,6})?\]$|^\*{1,3}$"
+    r"^\*?\s?\([A-Za-z]{2,12}(?:\s?[/-]\s?[A-Za-z]{1,12}){0,3}\)\*{0,3}$|^\[[a-z]{2,6}(?:/[a-z]{2,6})?\]$|^\*{1,3}$"
 )
+_PATH = re.compile(r"\s*[>»/|·]\s*")
+_SECTIONS = phrases.NAVIGATION | phrases.FURNITURE | {""}
 _QUOTED_POST = re.compile(r"^[—–-]{1,2} .{1,60} ?\(@\w{1,30}\)")
-_PROMOTION = re.compile(
-    r"\b(?:kode promo|promo code|with the code|use code|voucher code|whatsapp channel|saluran whatsapp|google news dan|newsletter kami"
-    r"|langganan newsletter|(?:unduh|download) aplikasi)\b"
+_LABELLED_WORDS = 14
+_LONGEST_DATELINE = 60
+_CLOSING = frozenset(".,;)")
+_SENTENCE_MARKS = (".", "!", "?")
+# No sentence ends with one of these: what stands on the next line belongs to it.
+_CONNECTORS = phrases.words_of(
+    """
+    di ke dari dan yang oleh pada dalam untuk dengan kepada bahwa atau daripada bahawa ialah adalah bagi
+    antara seperti tentang terhadap akan para the of in to and by at for with from that a an
+    """
 )
-
-# --- captions ---------------------------------------------------------------------------------------------------------
-_CREDIT_NAMES = "|".join(
-    sorted(
-        map(
-            re.escape,
-            (phrases.AGENCIES.keys() - {"aa", "ap", "spa", "ant"}) | phrases.OUTLETS | phrases.PICTURE_WORDS,
-        ),
-        key=len,
-        reverse=True,
-    )
-)
-_BRACKETED_CREDIT = re.compile(r"[(\[]([^()\[\]]{2,120})[)\]]\s?\.?$")
-_CREDIT = re.compile(
-    rf"\b(?:{_CREDIT_NAMES}|AP|ap)\b|\.(?:com|co\.id|co|id|net|org|my)\b|©|@\w|antaranews", re.I
-)
-_PHOTOGRAPHER = re.compile(r"^[^/]{2,40} ?/ ?[^/]{2,60}")
-_CREDIT_AFTER = re.compile(
-    r"(?:[.)] ?|\s)(?:(?:[Ff]oto|FOTO|[Pp]hoto|PHOTO|[Ii]mage|[Gg]ambar|GAMBAR|[Dd]ok|[Dd]oc|[Kk]redit [Ff]oto)(?: ?: ?|\. ?)"
-    r"|[—–-] ?(?:Picture|Photo|Foto|Gambar|File picture|Pix|AFP pic|Reuters pic|Bernama pic)\b)[^.\n]{2,60}(?:\.(?:com|co|id|ac)[^\n]{0,40})?$"
-)
-_SIGN = re.compile(r"(?:©|\(c\))[^.\n]{0,60}(?:\.\w{2,3}\S*)?[^.\n]{0,40}$")
-_CREDIT_FIRST = re.compile(
-    r"^(?:[A-Z][\w.]{1,30}\.(?i:com|co\.id|co|id|net)|ANTARA(?: FOTO)?|Antara|AFP|AP Photo|REUTERS|Reuters|Republika|Tempo|Xinhua|Dok\.?"
-    r"|KOMPAS|Tribun\w*|MI|SINDO)\s?/\s?[A-Z]|^Dok\. ?[A-Z]|^(?:Foto|Photo|Gambar|Ilustrasi|Ilustrasi foto|Keterangan foto|Caption|Image) ?:"
-    r"|^Dokumentasi\b[^\n]{0,40}(?:petugas|anggota|foto|warga)|^(?:Twitter|Instagram|Facebook) @\w"
+_PROMOTIONS = (
+    "kode promo",
+    "promo code",
+    "with the code ",
+    "use code ",
+    "voucher code",
+    "whatsapp channel",
+    "saluran whatsapp",
+    "google news dan",
+    "newsletter kami",
+    "langganan newsletter",
+    "unduh aplikasi",
+    "download aplikasi",
 )
 
 
@@ -103,11 +108,15 @@ class Line:
 
 def read_lines(text: str) -> list[Line]:
     """Return the non-blank lines of `text`, wrapped ones joined, each with its kind."""
-    return [
-        make_line(joined, block)
-        for block, part in enumerate(tidy_lines(text).split("\n\n"))
-        for joined in unwrap(part.split("\n"))
-    ]
+    lines: list[Line] = []
+    for block, part in enumerate(tidy_lines(text).split("\n\n")):
+        for joined in unwrap(part.split("\n")):
+            if lines and lines[-1].block == block and lines[-1].text == joined and lines[-1].kind == "prose":
+                # A page shows a picture's caption and its alternative text under each other.
+                lines[-1] = replace(lines[-1], kind="caption")
+            else:
+                lines.append(make_line(joined, block))
+    return lines
 
 
 def make_line(text: str, block: int = 0) -> Line:
@@ -130,58 +139,55 @@ def ends_sentence(text: str) -> bool:
 
 def unwrap(lines: list[str]) -> list[str]:
     """Join lines that a fixed width broke; lines that only stand under each other stay apart."""
+    lines = [line for line in lines if line]
     if len(lines) < 2:
-        return [line for line in lines if line]
-    runs: list[list[str]] = []
-    for line in lines:
-        if not line:
-            continue
-        if runs and _continues(runs[-1][-1], line):
+        return lines
+    widest = max(map(len, lines))
+    width = widest if widest <= _WIDEST_WRAPPED else None
+    runs = [[lines[0]]]
+    length = len(lines[0])
+    for line in lines[1:]:
+        is_long = max(length, len(line)) >= _SHORTEST_BROKEN
+        if _continues(runs[-1][-1], line, width=width, is_long=is_long):
             runs[-1].append(line)
+            length += len(line)
         else:
             runs.append([line])
-    return [" ".join(run) for run in runs]
+            length = len(line)
+    return ["".join(_spaced(run)) for run in runs]
 
 
-def is_caption(text: str) -> bool:
-    """Tell whether the line describes a picture: it carries a picture's credit."""
-    start, tail = text[:90], text[-170:]
-    if _CREDIT_FIRST.match(start):
+def _spaced(run: list[str]) -> Iterator[str]:
+    """Yield the pieces of a joined line, a blank before each but the first and those that only close one."""
+    yield run[0]
+    for piece in run[1:]:
+        if piece[0] not in _CLOSING:
+            yield " "
+        yield piece
+
+
+def _continues(line: str, following: str, *, width: int | None, is_long: bool) -> bool:
+    """Tell whether a line break fell inside a sentence: at the width of the block, or around a link."""
+    if following[0] in _CLOSING:
+        return not line.endswith(_SENTENCE_MARKS)
+    if following[0] in "-–—" and len(line) <= _LONGEST_DATELINE:
+        return read_dateline(f"{line} {following}") is not None
+    if line.rpartition(" ")[2] in _CONNECTORS:
         return True
-    if tail.endswith((")", "]", ").", "].")):
-        bracketed = _BRACKETED_CREDIT.search(tail)
-        return bracketed is not None and _CREDIT.search(bracketed[1]) is not None
-    if "©" in tail or "(c)" in tail:
-        return _SIGN.search(tail) is not None
-    return _CREDIT_AFTER.search(tail) is not None
+    if following.startswith(("http", "www.")) or line[-1] in _ENDING:
+        return False
+    if following[0].islower():
+        return is_long and len(line) > 2 and not is_date_line(following)
+    if line[-1] in ":;" or following[0] in "•*#(" or line[-1].isdigit():
+        return False
+    return line.endswith(",") or _fills(line, following, width)
 
 
-def has_photographer(text: str) -> bool:
-    """Tell whether the credit at the end names agency and photographer ("Xinhua/Khaled Omar")."""
-    bracketed = _BRACKETED_CREDIT.search(text[-170:])
-    if bracketed is None:
-        return True
-    name = bracketed[1]
-    if _PHOTOGRAPHER.match(name):
-        right = name.partition("/")[2].strip()
-        return fold(right) not in phrases.AGENCIES and " " in right
-    return ":" in name or fold(name).strip(" .") in phrases.PICTURE_WORDS
-
-
-def _continues(line: str, following: str) -> bool:
-    if line[-1:] in '.!?…:;"”' or following[:1] in "-–—•*#(" or following.startswith(("http", "www.")):
-        return (
-            following[:1].islower()
-            and line[-1:] not in '.!?…"”'
-            and not following.startswith(("http", "www."))
-        )
-    if following[:1].islower():
-        return (len(line) > 2 or line.isdigit()) and not is_date_line(following)
-    return line.endswith(",") or (
-        _WRAPPED_WIDTH <= len(line) <= _WIDEST_WRAPPED
-        and len(following) <= _WIDEST_WRAPPED
-        and not line[-1:].isdigit()
-    )
+def _fills(line: str, following: str, width: int | None) -> bool:
+    """Tell whether the next line's first word had no room left on this one."""
+    if width is None or len(line) < _WRAPPED_WIDTH:
+        return False
+    return len(line) + 1 + len(following.partition(" ")[0]) > width - _RAGGED
 
 
 def _kind(text: str, key: str, words: int, ends: bool) -> Kind:
@@ -191,11 +197,21 @@ def _kind(text: str, key: str, words: int, ends: bool) -> Kind:
             return marked
     if words >= 2 and is_caption(text):
         return "caption"
-    if words <= 60 and _PROMOTION.search(fold(text[:_LONGEST_MARKED])):
+    if words <= 60 and _is_promotion(fold(text[:_LONGEST_MARKED])):
         return "furniture"
     if (ends and words >= _PROSE_WORDS) or words >= _LONG_WORDS:
         return "prose"
     return "short"
+
+
+def _is_path(text: str) -> bool:
+    """Tell whether the line is a path through sections: "Beranda > Nasional"."""
+    parts = _PATH.split(text)
+    return len(parts) > 1 and all(line_key(part) in _SECTIONS for part in parts)
+
+
+def _is_promotion(folded: str) -> bool:
+    return any(phrase in folded for phrase in _PROMOTIONS)
 
 
 def _marked_kind(text: str, key: str, words: int) -> Kind | None:
@@ -207,13 +223,9 @@ def _marked_kind(text: str, key: str, words: int) -> Kind | None:
         return "end"
     if key.startswith(phrases.FURNITURE_STARTS):
         return "furniture"
-    if (
-        key.startswith(phrases.RELATED_STARTS)
-        and words <= _TITLE_WORDS
-        and not (words > 14 and text.endswith("."))
-    ):
+    if key.startswith(phrases.RELATED_STARTS) and words <= _TITLE_WORDS and not (words > 14 and text.endswith(".")):
         return "furniture"
-    labelled = _label_kind(text, key)
+    labelled = _label_kind(text, key) if words <= _LABELLED_WORDS else None
     if labelled is not None:
         return labelled
     if is_date_line(text):
@@ -236,6 +248,8 @@ def _listed_kind(text: str, key: str) -> Kind | None:
         return "furniture"
     if key in phrases.NAVIGATION:
         return "navigation"
+    if _is_path(text):
+        return "furniture"
     if _SIGNATURE.match(text):
         return "signature"
     if _COUNTS.match(key) or _REACTION.match(fold(text)) or _TIME_AGO.match(key) or _ADDRESS.match(key):
@@ -252,7 +266,8 @@ _LABELS: dict[str, Kind] = {
     **dict.fromkeys(phrases.SOURCE_LABELS, "source"),
 }
 _NAMED_BYLINE = re.compile(
-    r"^(?:Oleh|OLEH|By|BY|Laporan [Ww]artawan|Laporan [Rr]eporter|Laporan [Kk]ontributor) (?:[A-Z][\w.'’-]*+[ ,/&-]*+(?:dan |and )?+){1,8}$"
+    r"^(?:Oleh|OLEH|By|BY|Laporan [Ww]artawan|Laporan [Rr]eporter|Laporan [Kk]ontributor) "
+    r"(?:[A-Z][\w.'’-]*+[ ,/&-]*+(?:dan |and )?+){1,8}$"
 )
 
 

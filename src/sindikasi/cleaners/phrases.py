@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 
+def words_of(text: str) -> frozenset[str]:
+    """Return the words of a table."""
+    return frozenset(text.split())
+
+
 def _lines(text: str) -> frozenset[str]:
     return frozenset(line.strip() for line in text.strip().split("\n"))
 
@@ -10,6 +15,42 @@ def _lines(text: str) -> frozenset[str]:
 # Every entry is compared with a folded line without the marks around it (`lines.key`): "» Selanjutnya" is
 # "selanjutnya". A line equal to one of these is never text of an article, wherever it stands.
 FURNITURE = _lines("""
+paling popular
+paling banyak dibaca
+paling dibaca
+lagi berita seperti ini
+berita seperti ini
+bagikan artikel
+platform pautan
+tim redaksi
+connect with us
+published
+published on
+baca lebih lanjut
+lihat komen
+show comments
+view comments
+text sizes
+text size
+ukuran huruf
+show more
+back to top button
+laporkan konten
+laporkan akun
+report
+skip to main content
+skip to content
+loading comments
+baca artikel lengkap
+link copied to clipboard
+dengarkan berita
+dengarkan artikel
+listen to this article
+left comment
+add your comment
+play video
+watch video
+tonton video
 ad
 ads
 advertisement
@@ -466,17 +507,51 @@ terpopuler
 popular
 """)
 
+COPYRIGHT = (
+    "copyright ©",
+    "copyright (c)",
+    "copyright @",
+    "copyright 20",
+    "copyright 19",
+    "copyright by",
+    "copyright:",
+    "hak cipta ©",
+    "hak cipta (c)",
+    "hak cipta 20",
+    "hak cipta dilindungi",
+    "hak cipta terpelihara",
+    "hakcipta terpelihara",
+    "hakcipta ©",
+)
+
 # Lines that begin so are furniture, with whatever follows.
 FURNITURE_STARTS = (
+    *COPYRIGHT,
     "baca selengkapnya",
     "baca berita lainnya",
     "cek berita dan artikel",
     "cek berita, artikel",
     "dan ikuti whatsapp channel",
     "dapatkan update berita",
-    "dapatkan informasi",
-    "dapatkan berita",
-    "ikuti berita",
+    "dapatkan informasi terkini",
+    "dapatkan berita terbaru",
+    "dikemaskini:",
+    "dikemas kini:",
+    "diperbarui:",
+    "diperbaharui:",
+    "updated:",
+    "terakhir diperbarui",
+    "last updated",
+    "follow berita",
+    "dapatkan berita pilihan",
+    "sertai kami",
+    "sertai saluran",
+    "sertai telegram",
+    "join us on",
+    "join our telegram",
+    "gabung di channel",
+    "gabung ke channel",
+    "ikuti berita terbaru",
     "ikuti kami di",
     "ikuti perkembangan berita",
     "ikuti whatsapp channel",
@@ -484,7 +559,7 @@ FURNITURE_STARTS = (
     "ikuti terus berita",
     "ikuti update",
     "ikuti channel",
-    "ikuti informasi",
+    "ikuti informasi terkini",
     "ikuti sindikasi",
     "follow our whatsapp",
     "follow us on",
@@ -500,7 +575,7 @@ FURNITURE_STARTS = (
     "bergabung di grup",
     "klik di sini",
     "klik disini",
-    "klik link",
+    "klik link ini",
     "scroll down",
     "scroll to",
     "share on ",
@@ -508,14 +583,11 @@ FURNITURE_STARTS = (
     "bagikan ke ",
     "powered by",
     "produced by",
-    "copyright",
     "© ",
     "©2",
     "(c) ",
-    "hak cipta",
-    "hakcipta",
     "dilarang mengutip",
-    "dilarang keras",
+    "dilarang keras mengambil",
     "dilarang mengambil",
     "artikel ini telah tayang",
     "artikel ini telah terbit",
@@ -538,24 +610,24 @@ FURNITURE_STARTS = (
     "simpan nama, email",
     "komentar menjadi tanggung",
     "komentar adalah tanggapan",
-    "jadilah yang pertama",
-    "be the first to",
+    "jadilah yang pertama berkomentar",
+    "be the first to comment",
     "jangan sampai ketinggalan",
     "email berhasil dikirim",
     "tweets by",
     "redaksi: ",
     "informasi pemasangan iklan",
     "hubungi : ",
-    "kumpulan berita",
+    "kumpulan berita terkait",
     "lihat arsip",
     "lihat foto",
     "kontak redaksi",
     "sisa karakter",
     "last update",
     "follow @",
-    "this site uses",
+    "this site uses cookies",
     "we use cookies",
-    "situs ini menggunakan",
+    "situs ini menggunakan cookie",
     "our facebook page",
     "our twitter page",
     "our instagram page",
@@ -604,11 +676,9 @@ RELATED_STARTS = (
 
 # Of the starts of furniture, the ones that close a page: with them the article is over.
 END_STARTS = (
-    "copyright",
+    *COPYRIGHT,
     "© ",
     "©2",
-    "hak cipta",
-    "hakcipta",
     "your email address will not be published",
     "alamat email anda tidak akan",
     "alamat surel anda tidak akan",

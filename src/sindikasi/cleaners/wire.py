@@ -15,15 +15,21 @@ if TYPE_CHECKING:
 
 _REACH = 140
 _ROUNDS = 4
+_SIGN_OFF_REACH = 60
+_SIGN_OFF = re.compile(r"(?<=[.!?”\"’)])\s?[–—-]{1,2}\s?([A-Z][\w .]{1,30}?)\s?$")
+_LONGEST_DATELINE = 100
 _DASH = r"(?:\s*[–—]\s*|\s*--\s*|\s+-\s*|-\s+)"
 _SITE = r"[A-Za-z0-9][\w-]{1,30}\.(?i:com|co\.id|co|id|net|org|com\.my|my|tv|news)"
 _NAME = r"[A-Z][\w.'’/-]*(?:\s(?:[A-Z][\w.'’/-]*|de|al|bin|of|the|di)){0,4}"
-_DAY = r"(?:\d{1,2}(?:/\d{1,2}(?:/\d{2,4})?|\s[A-Z][a-z]+(?:\s\d{4})?)|[A-Z][a-z]{2,8}\.?\s\d{1,2}(?:,?\s\d{4})?)"
+_DAY = (
+    r"(?:\d{1,2}(?:/\d{1,2}(?:/\d{2,4})?|\s[A-Z][a-z]+(?:\s\d{4})?)"
+    r"|[A-Z][a-z]{2,8}\.?\s\d{1,2}(?:,?\s\d{4})?)"
+)
 _BRACKETED = re.compile(
     rf"^(?P<place>{_NAME}(?:,\s{_NAME}){{0,2}})?(?P<day>,?\s{_DAY})?\s?\((?P<credit>[A-Za-z][^()\n]{{1,40}})\)(?:{_DASH}|\s*[:_]\s*|\s+(?=[A-Z]))"
 )
 _PLACE_OUTLET = re.compile(rf"^(?P<place>{_NAME}(?:,\s{_NAME})?),\s?(?P<credit>{_SITE}|{_NAME}){_DASH}")
-_OUTLET_PLACE = re.compile(rf"^(?P<credit>{_SITE}|{_NAME})[,.]\s?(?P<place>{_NAME}(?:,\s{_NAME})?){_DASH}")
+_OUTLET_PLACE = re.compile(rf"^(?P<credit>{_SITE}|{_NAME})(?:,\s?|\.\s)(?P<place>{_NAME}(?:,\s{_NAME})?){_DASH}")
 _OUTLET_CITY = re.compile(rf"^(?P<credit>{_SITE}),\s?(?P<place>[A-Z][a-z]+)\s(?=[A-Z])")
 _OUTLET = re.compile(rf"^(?P<credit>{_SITE}|{_NAME}){_DASH}")
 _PLACE_DAY = re.compile(rf"^(?P<place>{_NAME}(?:,\s{_NAME})?)(?P<day>,\s{_DAY}){_DASH}")
@@ -59,9 +65,11 @@ class WireCleaner:
         if not first.strip():
             gap, first = "", ""
             rest = rest.lstrip()
+        body, signed = _without_sign_off(f"{first}{gap}{rest}")
+        credit = credit or signed
         return replace(
             parsed,
-            body=f"{first}{gap}{rest}",
+            body=body,
             dateline=place,
             credit=credit,
             published=parsed.published or day,
@@ -69,8 +77,19 @@ class WireCleaner:
         )
 
 
+def _without_sign_off(body: str) -> tuple[str, str | None]:
+    """Return the body without the agency its last words name after a dash ("... katanya. – Bernama")."""
+    credit = None
+    while (found := _SIGN_OFF.search(body[-_SIGN_OFF_REACH:])) is not None and _is_outlet(found[1]):
+        credit = credit or _named(found[1])
+        body = body[: len(body) - len(found[0])].rstrip()
+    return body, credit
+
+
 def opens_with_dateline(text: str, *, bare: bool = False) -> bool:
     """Tell whether a paragraph opens with a dateline; `bare`: whether it is nothing else."""
+    if bare and len(text) > _LONGEST_DATELINE:
+        return False
     found = read_dateline(text)
     if found is None:
         return False
@@ -151,23 +170,18 @@ def _is_credit(text: str) -> bool:
 def _is_outlet(text: str) -> bool:
     key = fold(text).strip()
     return (
-        key in AGENCIES
-        or key in OUTLETS
-        or re.fullmatch(_SITE, text.strip()) is not None
-        or key.startswith("antara")
+        key in AGENCIES or key in OUTLETS or re.fullmatch(_SITE, text.strip()) is not None or key.startswith("antara")
     )
 
 
 def _named(credit: str | None) -> str | None:
     if credit is None:
         return None
-    return (
-        AGENCIES.get(fold(credit), credit.strip()) if credit.isupper() or credit.islower() else credit.strip()
-    )
+    return AGENCIES.get(fold(credit), credit.strip()) if credit.isupper() or credit.islower() else credit.strip()
 
 
 def _is_new(found: Dateline, place: str | None, credit: str | None) -> bool:
-    """Tell whether taking it off says something new or repeats what is known; a second, other place is text."""
+    """Tell whether it says something new or repeats what is known; a second, other place is text."""
     if found.place is not None and place is not None:
         return fold(found.place) == fold(place)
     return found.place is not None or credit is None or fold(found.credit or "") == fold(credit)

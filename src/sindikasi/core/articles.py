@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _ID_DIGITS = 20
 # A one-line flash ("Gempa M 7,1 guncang Ambon") is news; fewer words are a leftover ("404 Not Found").
 _FEWEST_WORDS = 4
+_COUNTED_CHARACTERS = 100
 _LONGEST_HEADLINE = 300
 _SENTENCE = re.compile(r".{20,}?[.!?][\"'”’)]*(?=\s|$)")
 _MALAYIC = {"id", "ms"}
@@ -37,8 +38,8 @@ _LANGUAGE_NAMES = {
 def settle(parsed: ParsedArticle, document: Document, context: CleaningContext) -> Article:
     """Return the article with NFC text, aware UTC times and no character XML forbids.
 
-    A text of one line is an article when it has four words or more: its headline is its body. Raises EmptyArticle
-    when less is left.
+    A text of one line is an article when it has four words or more: its headline is its body. Raises
+    EmptyArticle when less is left.
     """
     body = paragraphs(parsed.body)
     headline = tidy_line(parsed.headline or "")
@@ -46,10 +47,8 @@ def settle(parsed: ParsedArticle, document: Document, context: CleaningContext) 
         body = [headline]
     if not headline and body:
         headline = first_sentence(body[0])
-    if sum(len(words(text)) for text in body[:3]) < _FEWEST_WORDS:
-        raise EmptyArticle(
-            "no article text is left after cleaning; check that the file holds the whole story"
-        )
+    if sum(len(words(text[:_COUNTED_CHARACTERS])) for text in body[:3]) < _FEWEST_WORDS:
+        raise EmptyArticle("no article text is left after cleaning; check that the file holds the whole story")
     captions = _settled_lines(parsed.captions)
     published, basis = _published(parsed, body, captions, context)
     return Article(
@@ -133,8 +132,7 @@ def _declared(declared: str | None) -> str | None:
 
 def _images(images: Iterable[Image]) -> tuple[Image, ...]:
     settled = (
-        Image(url=web_address(image.url), caption=_line(image.caption), credit=_line(image.credit))
-        for image in images
+        Image(url=web_address(image.url), caption=_line(image.caption), credit=_line(image.credit)) for image in images
     )
     return tuple(image for image in settled if image.url or image.caption)
 

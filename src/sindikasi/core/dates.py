@@ -1,25 +1,29 @@
-"""When something was published: dates as newspapers and web pages write them, in Indonesian, Malay and English."""
+"""When something was published: dates as news pages write them, in Indonesian, Malay and English."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import timezone as fixed_offset
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 _EARLIEST = datetime(1850, 1, 1, tzinfo=UTC)
 # Clocks differ, and some sites stamp local time as UTC: so far ahead counts as now, further is not a date.
 _AHEAD = timedelta(hours=24)
 # A day and month with no year and no other evidence is this year's when it lies so shortly before arrival.
 _FRESH = timedelta(days=7)
-# A date without an hour is noon, which keeps the calendar day the same in UTC for every zone of the archipelago.
+# A date without an hour is noon, which keeps the calendar day the same in UTC for every zone of the
+# archipelago.
 _NOON = time(12)
 _LEAD_PARAGRAPHS = 4
+_SHORTEST, _LONGEST = 6, 60
+_PARTS = ["day", "month", "year"]
 _SCANNED_CHARACTERS = 1_200
 
 _MONTH_NAMES = (
@@ -65,16 +69,10 @@ def _one_of(names: Iterable[str]) -> str:
     return "|".join(sorted(map(re.escape, names), key=len, reverse=True))
 
 
-_MONTH = rf"(?:{_one_of(_MONTHS)})"
+_MONTH = rf"(?i:{_one_of(_MONTHS)})"
 _WEEKDAY = rf"(?:{_one_of(_WEEKDAYS)})"
-_DAY_MONTH_SHORT_FIGURE = re.compile(r"(?<![\d.,])\d{1,2}(?=[/\s,)])")
-_BEFORE_FIGURE = 24
-_AFTER_FIGURE = 20
-_YEAR = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?[ .-]{{0,2}}({_MONTH})\b\.?,?[ -]?(\d{{4}})\b", re.I)
-_MONTH_DAY_SHORT_FIGURE = re.compile(r"(?<![\d.,])\d{1,2}(?=[/\s,)])")
-_BEFORE_FIGURE = 24
-_AFTER_FIGURE = 20
-_YEAR = re.compile(rf"\b({_MONTH})\b\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})\b", re.I)
+_DAY_MONTH_YEAR = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?[ .-]{{0,2}}({_MONTH})\b\.?,?[ -]?(\d{{4}})\b", re.I)
+_MONTH_DAY_YEAR = re.compile(rf"\b({_MONTH})\b\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})\b", re.I)
 _NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/-])")
 _ISO = re.compile(r"\b(\d{4})[-/](\d{2})[-/](\d{2})(?!\d)")
 _CLOCK = re.compile(
@@ -83,18 +81,18 @@ _CLOCK = re.compile(
     re.I,
 )
 _AGO = re.compile(
-    r"\b(\d{1,4}|satu|sebuah|an?|se)[ ]?(detik|saat|seconds?|secs?|menit|minit|minutes?|mins?|m|jam|hours?|hrs?|h|hari"
-    r"|days?|d|minggu|weeks?|bulan|months?)\s(?:yang\s)?(?:lalu|lepas|ago)\b",
+    r"\b(\d{1,4}|satu|sebuah|an?|se)[ ]?(detik|saat|seconds?|secs?|menit|minit|minutes?|mins?|m|jam|hours?"
+    r"|hrs?|h|hari|days?|d|minggu|weeks?|bulan|months?)\s(?:yang\s)?(?:lalu|lepas|ago)\b",
     re.I,
 )
+# Compared from the start of the word, in this order: "minggu" before "min", "hari" before "h".
 _UNITS = (
     (("detik", "saat", "sec"), 1),
-    (("menit", "minit", "min"), 60),
-    (("jam", "hour", "hr", "h"), 3_600),
-    (("hari", "day", "d"), 86_400),
     (("minggu", "week"), 604_800),
     (("bulan", "month"), 2_629_800),
-    (("m",), 60),
+    (("hari", "day", "d"), 86_400),
+    (("jam", "hour", "hr", "h"), 3_600),
+    (("menit", "minit", "min", "m"), 60),
 )
 _DAY_WORDS = {
     "hari ini": 0,
@@ -109,8 +107,8 @@ _DAY_WORDS = {
 # A day named with its weekday, or in brackets, is how a lead says when the news happened: "Jumat (22/12)",
 # "Senin, 16 September 2019", "on Tuesday (November 3)". A bare "11 November 2016" is background.
 _NEWS_DAY = re.compile(
-    rf"\b({_WEEKDAY})\b[,\s]{{0,2}}\(?(?:(\d{{1,2}})(?:/(\d{{1,2}})|\s({_MONTH})\b)|({_MONTH})\.? (\d{{1,2}}))"
-    rf"(?:[/\s,]{{1,2}}(\d{{4}}|\d{{2}})\b)?",
+    rf"\b({_WEEKDAY})\b[,\s]{{0,2}}\(?(?:(\d{{1,2}})(?:/(\d{{1,2}})|\s({_MONTH})\b)"
+    rf"|({_MONTH})\.? (\d{{1,2}}))(?:[/\s,]{{1,2}}(\d{{4}}|\d{{2}})\b)?",
     re.I,
 )
 _BRACKETED_DAY = re.compile(r"()\((\d{1,2})/(\d{1,2})()()()(?:/(\d{4}|\d{2}))?\)")
@@ -124,10 +122,13 @@ _AFTER_FIGURE = 20
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 _RESIDUE_WORDS = re.compile(
     rf"\b(?:{_WEEKDAY}|pukul|jam|pkl|on|at|tayang|terbit|diterbitkan|dipublikasikan|dipublish|published|publish|updated?"
-    rf"|last updated|posted|date|tanggal|tgl|dibuat|diperbarui|diperbaharui|dikemaskini|disiarkan|pada|views?|dilihat"
+    rf"|last updated|posted|date|tanggal|tgl|dibuat|diperbarui|diperbaharui|dikemaskini|disiarkan|pada|views?"
+    rf"|dilihat"
     rf"|dibaca|kali|x|hits|hrs|first)\b",
     re.I,
 )
+_DIGIT = re.compile(r"\d")
+_LONGEST_DATE_LINE = 90
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -184,8 +185,8 @@ def names_a_day(text: str) -> bool:
 
 
 def is_date_line(line: str) -> bool:
-    """Tell whether the line says when the page was published and nothing else ("Senin, 15 Mei 2017 18:43 WIB")."""
-    if len(line) > 90 or not any(character.isdigit() for character in line):
+    """Tell whether the line is nothing but a date of publication ("Senin, 15 Mei 2017 18:43 WIB")."""
+    if len(line) > _LONGEST_DATE_LINE or _DIGIT.search(line) is None:
         return False
     rest = _without_date(line)
     if rest is None:
@@ -204,10 +205,10 @@ def published_in_text(
 ) -> datetime | None:
     """Return the day the text itself is dated, None when it does not say so beyond doubt.
 
-    The rule: the first of the leading paragraphs that names a day with its weekday, in brackets or in the dateline
-    ("Jumat (22/12)") gives day and month. A missing year comes from the full dates of the captions and the text, then
-    from bare years, the latest that agrees with the weekday and is not in the future; without any such evidence only
-    a day of the last week counts.
+    The rule: the first of the leading paragraphs that names a day with its weekday, in brackets or in the
+    dateline ("Jumat (22/12)") gives day and month. A missing year comes from the full dates of the captions
+    and the text, then from bare years, the latest that agrees with the weekday and is not in the future;
+    without any such evidence only a day of the last week counts.
     """
     for paragraph in paragraphs[:_LEAD_PARAGRAPHS]:
         for day in _news_days(paragraph[:_SCANNED_CHARACTERS]):
@@ -279,9 +280,7 @@ def _clock_zone(clock: re.Match[str]) -> tzinfo | None:
     if name is None:
         return None
     hours = _ZONE_HOURS[name.lower()] + int(offset or 0)
-    from datetime import timezone as fixed
-
-    return fixed(timedelta(hours=hours)) if -14 <= hours <= 14 else None
+    return fixed_offset(timedelta(hours=hours)) if -14 <= hours <= 14 else None
 
 
 def _read_relative(text: str, now: datetime, timezone: str) -> datetime | None:
@@ -307,34 +306,27 @@ def _day_word(text: str, local: datetime, days: int) -> datetime:
 
 
 def _read_anyhow(text: str, now: datetime, timezone: str) -> datetime | None:
-    """Ask dateparser: other languages and rare forms. Slow to load, so it comes last."""
-    if len(text) > 60 or not any(character.isdigit() for character in text):
+    """Ask dateparser: other forms of the three languages. It is slow to load and to run, so it comes last."""
+    if not _SHORTEST <= len(text) <= _LONGEST or _DIGIT.search(text) is None:
         return None
     import dateparser
 
+    local = now.astimezone(zone(timezone)).replace(tzinfo=None)
     settings = {
         "DATE_ORDER": "DMY",
         "PREFER_DATES_FROM": "past",
-        "TIMEZONE": timezone,
-        "RETURN_AS_TIMEZONE_AWARE": True,
-        "RELATIVE_BASE": now.astimezone(zone(timezone)).replace(tzinfo=None),
-        "REQUIRE_PARTS": ["day", "month", "year"],
+        "RELATIVE_BASE": local,
+        "REQUIRE_PARTS": _PARTS,
     }
     try:
         return dateparser.parse(text, languages=["id", "ms", "en"], settings=settings)
-    except (ValueError, OverflowError, TypeError, RecursionError):
+    except (ValueError, OverflowError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 
 
 def _find_day(text: str) -> tuple[date, int, int] | None:
     """Return the first full date with where it starts and ends."""
-    readings = (
-        (_DAY_MONTH_YEAR, lambda m: (int(m[3]), _MONTHS[m[2].lower()], int(m[1]))),
-        (_MONTH_DAY_YEAR, lambda m: (int(m[3]), _MONTHS[m[1].lower()], int(m[2]))),
-        (_ISO, lambda m: (int(m[1]), int(m[2]), int(m[3]))),
-        (_NUMERIC, lambda m: _day_first(int(m[1]), int(m[3]), int(m[4]))),
-    )
-    for pattern, read in readings:
+    for pattern, read in _READINGS:
         for match in pattern.finditer(text):
             try:
                 return date(*read(match)), match.start(), match.end()
@@ -343,8 +335,21 @@ def _find_day(text: str) -> tuple[date, int, int] | None:
     return None
 
 
-def _day_first(first: int, second: int, year: int) -> tuple[int, int, int]:
-    year = _full_year(year)
+def _named_month_second(match: re.Match[str]) -> tuple[int, int, int]:
+    return int(match[3]), _MONTHS[match[2].lower()], int(match[1])
+
+
+def _named_month_first(match: re.Match[str]) -> tuple[int, int, int]:
+    return int(match[3]), _MONTHS[match[1].lower()], int(match[2])
+
+
+def _year_first(match: re.Match[str]) -> tuple[int, int, int]:
+    return int(match[1]), int(match[2]), int(match[3])
+
+
+def _day_first(match: re.Match[str]) -> tuple[int, int, int]:
+    """Read day before month, as all three languages do, unless the second figure can only be a day."""
+    first, second, year = int(match[1]), int(match[3]), _full_year(int(match[4]))
     return (year, first, second) if second > 12 else (year, second, first)
 
 
@@ -363,7 +368,7 @@ def _without_date(line: str) -> str | None:
 
 
 def _news_days(paragraph: str) -> list[_Day]:
-    """Return the days named in news fashion, in order; only the surroundings of short figures are looked at."""
+    """Return the days named in news fashion, in order; only what stands around short figures is read."""
     marked: dict[int, re.Match[str]] = {}
     opening = _DATELINE_DAY.match(paragraph)
     if opening is not None:
@@ -408,9 +413,7 @@ def _with_year(day: _Day, paragraphs: Sequence[str], captions: Sequence[str], to
     return None
 
 
-def _year_evidence(
-    paragraphs: Sequence[str], captions: Sequence[str], *, weekday_known: bool
-) -> Iterator[set[int]]:
+def _year_evidence(paragraphs: Sequence[str], captions: Sequence[str], *, weekday_known: bool) -> Iterator[set[int]]:
     for texts in (captions, paragraphs):
         yield {year for text in texts for year in _dated_years(text)}
     if weekday_known:
@@ -426,3 +429,11 @@ def _dated_years(text: str) -> set[int]:
         if _DAY_MONTH_YEAR.search(window) or _MONTH_DAY_YEAR.search(window) or _NUMERIC.search(window):
             found.add(int(year[0]))
     return found
+
+
+_READINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[int, int, int]]], ...] = (
+    (_DAY_MONTH_YEAR, _named_month_second),
+    (_MONTH_DAY_YEAR, _named_month_first),
+    (_ISO, _year_first),
+    (_NUMERIC, _day_first),
+)

@@ -30,7 +30,7 @@ _ABBREVIATIONS = frozenset(
     """
     capt col dr dra drs gen gov h hj hlm ir jl jr kh lt
     mr mrs ms no prof rep sen sgt sr st tgk tgl vs
-    """.split()  # noqa: SIM905  (a table reads better in lines)
+    """.split()
 )
 _HOST = re.compile(r"[a-z0-9_.-]+|[0-9a-f:.]+:[0-9a-f:.]+", re.IGNORECASE)
 _URL_SAFE = "/%:@!$&'()*+,;=~?"
@@ -250,8 +250,7 @@ def web_url(url: str | None) -> str | None:
         parts = urlsplit(url.strip())
         host, port = (parts.hostname or "").encode("idna").decode("ascii"), parts.port
         path, query, fragment = (
-            quote(_BARE_PERCENT.sub("%25", part), safe=_URL_SAFE)
-            for part in (parts.path, parts.query, parts.fragment)
+            quote(_BARE_PERCENT.sub("%25", part), safe=_URL_SAFE) for part in (parts.path, parts.query, parts.fragment)
         )
     except ValueError:
         return None
@@ -314,9 +313,7 @@ def _content_text(lead: Article, facts: list[_Fact], others: list[_Fact], say: W
         said = (f"{fact.label}: {fact.text}" + (f" ({fact.url})" if fact.url else "") for fact in facts)
         blocks.append(" · ".join(said))
     if others:
-        blocks.append(
-            "\n".join([f"{say.also_carried}:", *(f"- {other.text}: {other.url}" for other in others)])
-        )
+        blocks.append("\n".join([f"{say.also_carried}:", *(f"- {other.text}: {other.url}" for other in others)]))
     return "\n\n".join(blocks)
 
 

@@ -1,4 +1,4 @@
-"""From judged candidates to a place: which story an article belongs to, which article leads it, and how others relate."""
+"""From judged candidates to a place: an article's story, the story's lead, and how the others relate to it."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import math
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeGuard
 
 from sindikasi.core.query_parser import AtLeast, Both, Either, Everything, Field, Negated, Node, Term
 from sindikasi.core.stems import Morphology, malay_core, morphology, stem
@@ -14,7 +14,7 @@ from sindikasi.core.subject_codes import is_under
 from sindikasi.core.text import fold, words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence, Set
+    from collections.abc import Callable, Sequence, Set
 
     from sindikasi.model import Article
 
@@ -35,11 +35,11 @@ _PREFIX_LETTERS: Final = 10  # the longest run of Indonesian prefixes: "mempersa
 class Searchable:
     """An article as queries see it: the folded words of headline and body, found once.
 
-    The standfirst is read as the beginning of the body. Captions are left out: in scraped pages they describe
-    other days and events.
+    The standfirst is read as the beginning of the body. Captions are left out: in scraped pages they
+    describe other days and events.
     """
 
-    __slots__ = ("article", "body", "body_words", "headline_words", "rules", "sections")
+    __slots__ = ("article", "body", "body_words", "headline_words", "length_factor", "rules", "sections")
 
     def __init__(self, article: Article) -> None:
         self.article = article
@@ -47,6 +47,9 @@ class Searchable:
         self.body = f"{article.standfirst}\n\n{article.body}" if article.standfirst else article.body
         self.headline_words = words(article.headline)
         self.body_words = words(self.body)
+        # The longer a text, the more words it holds by chance. The square root stands between counting words
+        # and counting their share.
+        self.length_factor = min(2.0, max(0.5, math.sqrt(len(self.body_words) / USUAL_WORDS)))
         self.sections = frozenset(tuple(words(name)) for name in article.categories)
 
 
@@ -62,7 +65,7 @@ class Evidence:
 
 Test: TypeAlias = "Callable[[Evidence], bool]"
 _Check: TypeAlias = "Callable[[Set[str], str, str], bool]"
-"""Whether a term whose rarest word is there stands whole: by the distinct words, the words in a line, the text."""
+"""Whether a term whose rarest word is there stands whole: by distinct words, words in a line, and text."""
 
 
 class _Memo(dict[str, tuple[int, ...]]):
@@ -124,7 +127,7 @@ class Vocabulary:
             case "acronym":
                 self._whole[fold(term.words[0])].append(number)
                 self._checks[number] = _acronym_check(term)
-            case "phrase":
+            case _:
                 # The longest word is the rarest, as a rule: the phrase is looked for only where it stands.
                 closed = term.words[:-1] if term.is_open else term.words
                 self._whole[max(closed, key=len)].append(number)
@@ -145,8 +148,8 @@ class Vocabulary:
         return tuple(dict.fromkeys(found))
 
     def _may_have_stem(self, word: str) -> bool:
-        # Stemming a new word takes some 60 us, so it is done only where a stem we look for can come out: where
-        # the core of one stands behind prefixes at most so long.
+        # Stemming a new word takes some 60 us, so it is done only where a stem we look for can come out:
+        # where the core of one stands behind prefixes at most so long.
         for start in range(min(len(word), _PREFIX_LETTERS + 1)):
             for end in range(start + 1, start + _KEY + 1):
                 cores = self._cores.get(word[start:end])
@@ -224,23 +227,29 @@ class Matcher:
                 return lambda evidence: all(test(evidence) for test in needed)
             case Either():
                 return self._either_test(node)
-            case AtLeast():
+            case _:
                 return self._tally_test(node)
 
     def _either_test(self, node: Either) -> Test:
         # The built-in subjects name some 20 sections each: those are looked up at once, not one by one.
-        named = [part for part in node.parts if isinstance(part, Term) and _is_section_name(part)]
+        named = [part for part in node.parts if _is_section_name(part)]
         names = frozenset(tuple(map(fold, term.words)) for term in named)
-        enough = [self._compile(part) for part in node.parts if part not in named]
-        if not names:
-            return lambda evidence: any(test(evidence) for test in enough)
-        return lambda evidence: (
-            not names.isdisjoint(evidence.text.sections) or any(test(evidence) for test in enough)
-        )
+        enough = [self._compile(part) for part in node.parts if not _is_section_name(part)]
+
+        def one(evidence: Evidence) -> bool:
+            if not names.isdisjoint(evidence.text.sections):
+                return True
+            for test in enough:  # noqa: SIM110 - any() costs a generator on the hottest path
+                if test(evidence):
+                    return True
+            return False
+
+        return one
 
     def _term_test(self, term: Term) -> Test:
-        if term.field not in (None, "headline", "body"):
-            return lambda evidence: in_metadata(term, evidence.text.article)
+        field = term.field
+        if is_metadata(field):
+            return lambda evidence: in_metadata(term, field, evidence.text.article)
         number = self._vocabulary.number(term)
         match term.field:
             case "headline":
@@ -255,32 +264,28 @@ class Matcher:
         self._tallies += 1
         others: list[tuple[Test, float]] = []
         for part, weight in node.parts:
-            if isinstance(part, Term) and part.field in (None, "headline", "body"):
+            if isinstance(part, Term) and not is_metadata(part.field):
                 in_headline, in_body = points(part, weight)
                 self._postings[self._vocabulary.number(part)].append((tally, in_headline, in_body))
             else:
                 others.append((self._compile(part), weight))
 
         def reached(evidence: Evidence) -> bool:
-            more = sum(weight for test, weight in others if test(evidence))
-            return evidence.scores[tally] + more >= needed(node, evidence.text)
+            total = evidence.scores[tally]
+            if others:
+                total += sum(weight for test, weight in others if test(evidence))
+            return total >= needed(node, evidence.text)
 
         return reached
 
 
-def _is_section_name(term: Term) -> bool:
-    return term.field == "section" and not term.is_open
+def _is_section_name(node: Node) -> TypeGuard[Term]:
+    return isinstance(node, Term) and node.field == "section" and not node.is_open
 
 
 def needed(node: AtLeast, text: Searchable) -> float:
-    """Return the points an article needs: the longer it is, the more words it holds by chance.
-
-    The square root sits between counting words and counting their share; half and double are the bounds.
-    """
-    if not node.is_dense:
-        return node.points
-    factor = math.sqrt(len(text.body_words) / USUAL_WORDS)
-    return node.points * min(2.0, max(0.5, factor))
+    """Return the points an article needs."""
+    return node.points * text.length_factor if node.is_dense else node.points
 
 
 def points(term: Term, weight: float) -> tuple[float, float]:
@@ -304,11 +309,13 @@ def metadata(article: Article, field: Field) -> tuple[str, ...]:
     return (value,) if value else ()
 
 
-def in_metadata(term: Term, article: Article) -> bool:
-    """Return whether a term stands in the metadata field it names."""
-    field = term.field
-    if field is None:
-        return False
+def is_metadata(field: Field | None) -> TypeGuard[Field]:
+    """Return whether a term's field is neither headline nor body, nor both (None)."""
+    return field not in (None, "headline", "body")
+
+
+def in_metadata(term: Term, field: Field, article: Article) -> bool:
+    """Return whether a term stands in a field of metadata."""
     values = metadata(article, field)
     if field == "subject":
         return any(is_under(value, term.words[0]) for value in values)
@@ -317,14 +324,13 @@ def in_metadata(term: Term, article: Article) -> bool:
 
 def _has_words(term: Term, tokens: Sequence[str], *, whole: bool) -> bool:
     wanted = [fold(word) for word in term.words]
-    starts: Iterable[int] = (0,) if whole or term.field == "language" else range(len(tokens))
-    return any(_begins(tokens[start:], wanted, is_open=term.is_open, whole=whole) for start in starts)
+    if whole and len(tokens) != len(wanted):
+        return False
+    starts = range(1) if term.field == "language" else range(len(tokens))
+    return any(_begins(tokens[start : start + len(wanted)], wanted, term.is_open) for start in starts)
 
 
-def _begins(tokens: Sequence[str], wanted: Sequence[str], *, is_open: bool, whole: bool) -> bool:
-    if len(tokens) < len(wanted) or (whole and len(tokens) > len(wanted)):
+def _begins(tokens: Sequence[str], wanted: Sequence[str], is_open: bool) -> bool:
+    if len(tokens) < len(wanted) or list(tokens[:-1]) != list(wanted[:-1]):
         return False
-    last = len(wanted) - 1
-    if list(tokens[:last]) != list(wanted[:last]):
-        return False
-    return tokens[last].startswith(wanted[last]) if is_open else tokens[last] == wanted[last]
+    return tokens[-1].startswith(wanted[-1]) if is_open else tokens[-1] == wanted[-1]

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sindikasi.core.matching import Matcher, Searchable, in_metadata, metadata, needed, points
+from sindikasi.core.matching import Matcher, Searchable, in_metadata, is_metadata, metadata, needed, points
 from sindikasi.core.query_parser import AtLeast, Both, Either, Everything, Field, Negated, Node, Term, parse
 from sindikasi.core.stems import stem
-from sindikasi.core.text import word_spans
+from sindikasi.core.text import fold, word_spans
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sindikasi.model import Article
 
@@ -92,7 +93,7 @@ class _Place:
 
 
 class _Explanation:
-    """Finds the places of terms in one article by reading it once for each: slower than matching, for people."""
+    """Finds the places of terms in one article; slower than matching, for people to read."""
 
     def __init__(self, text: Searchable) -> None:
         self._text = text
@@ -100,6 +101,16 @@ class _Explanation:
         self._rules = text.rules
         self._texts: dict[Field, str] = {"headline": text.article.headline, "body": text.body}
         self._spans = {field: list(word_spans(value)) for field, value in self._texts.items()}
+        self._words = {field: [word for word, _, _ in spans] for field, spans in self._spans.items()}
+        self._forms = {field: self._positions(tokens) for field, tokens in self._words.items()}
+
+    def _positions(self, tokens: Sequence[str]) -> dict[str, list[int]]:
+        """Return where each word stands, under its folded form and its stem."""
+        positions: dict[str, list[int]] = defaultdict(list)
+        for index, word in enumerate(tokens):
+            for form in {word, stem(word, self._rules)}:
+                positions[form].append(index)
+        return positions
 
     def hits(self, node: Node) -> Iterator[Hit]:
         """Yield the terms found, in the tree's order."""
@@ -137,14 +148,14 @@ class _Explanation:
                 return all(self.holds(part) for part in node.parts)
             case Either():
                 return any(self.holds(part) for part in node.parts)
-            case AtLeast():
+            case _:
                 return self._reached(node) >= needed(node, self._text)
 
     def _reached(self, node: AtLeast) -> float:
         return sum(self._points(part, weight) for part, weight in node.parts)
 
     def _points(self, part: Node, weight: float) -> float:
-        if not isinstance(part, Term) or part.field not in (None, "headline", "body"):
+        if not isinstance(part, Term) or is_metadata(part.field):
             return weight if self.holds(part) else 0.0
         place = self._place(part)
         if place is None:
@@ -159,17 +170,15 @@ class _Explanation:
             yield from self.hits(part)
 
     def _is_found(self, term: Term) -> bool:
-        if term.field not in (None, "headline", "body"):
-            return in_metadata(term, self._article)
+        if is_metadata(term.field):
+            return in_metadata(term, term.field, self._article)
         return self._place(term) is not None
 
     def _hit(self, term: Term, gained: float | None) -> Iterator[Hit]:
-        if term.field not in (None, "headline", "body"):
-            if in_metadata(term, self._article):
+        if is_metadata(term.field):
+            if in_metadata(term, term.field, self._article):
                 values = ", ".join(metadata(self._article, term.field))
-                yield Hit(
-                    term=term.written, field=term.field, where=1, word=values, snippet=values, points=gained
-                )
+                yield Hit(term=term.written, field=term.field, where=1, word=values, snippet=values, points=gained)
             return
         place = self._place(term)
         if place is None:
@@ -188,24 +197,30 @@ class _Explanation:
         fields: tuple[Field, ...] = ("headline", "body") if term.field is None else (term.field,)
         for field in fields:
             spans = self._spans[field]
-            for index, (_, start, _) in enumerate(spans):
+            for index in self._starts(term, field):
                 if self._stands_at(term, field, index):
-                    return _Place(field, index, start, spans[index + len(term.words) - 1][2])
+                    return _Place(field, index, spans[index][1], spans[index + len(term.words) - 1][2])
         return None
 
-    def _stands_at(self, term: Term, field: Field, index: int) -> bool:
-        spans = self._spans[field][index : index + len(term.words)]
-        if len(spans) < len(term.words):
-            return False
-        if term.kind == "acronym":
-            _, start, end = spans[0]
-            return self._texts[field][start:end] == term.words[0]
-        found = [word for word, _, _ in spans]
+    def _starts(self, term: Term, field: Field) -> Iterable[int]:
+        """Return where the term may begin, in order."""
+        forms = self._forms[field]
         if term.kind == "word":
-            return term.words[0] == found[0] or stem(term.words[0], self._rules) == stem(
-                found[0], self._rules
-            )
-        if term.is_open:
+            found = forms.get(term.words[0], []) + forms.get(stem(term.words[0], self._rules), [])
+            return sorted(set(found))
+        if term.is_open and len(term.words) == 1:
+            return range(len(self._words[field]))
+        return forms.get(fold(term.words[0]), ())
+
+    def _stands_at(self, term: Term, field: Field, index: int) -> bool:
+        if term.kind == "acronym":
+            _, start, end = self._spans[field][index]
+            return self._texts[field][start:end] == term.words[0]
+        found = self._words[field][index : index + len(term.words)]
+        if term.kind == "word":
+            root = stem(term.words[0], self._rules)
+            return term.words[0] == found[0] or root == stem(found[0], self._rules)
+        if len(found) == len(term.words) and term.is_open:
             return found[:-1] == list(term.words[:-1]) and found[-1].startswith(term.words[-1])
         return found == list(term.words)
 

@@ -22,9 +22,7 @@ MAX_DEPTH: Final = 40
 """Groups and negations inside one another."""
 _SHORTEST_PREFIX: Final = 2
 
-Field = Literal[
-    "headline", "body", "source", "language", "byline", "credit", "dateline", "subject", "section"
-]
+Field = Literal["headline", "body", "source", "language", "byline", "credit", "dateline", "subject", "section"]
 Kind = Literal["word", "phrase", "prefix", "acronym"]
 
 FIELDS: Final[dict[str, Field]] = {
@@ -109,7 +107,7 @@ class AtLeast:
 
     points: float
     is_dense: bool
-    """True for `padat`: `points` are for a body of usual length; a longer one needs more, a shorter one less."""
+    """True for `padat`: `points` are for a body of usual length, a longer one needs more."""
     parts: tuple[tuple[Node, float], ...]
     depth: int
 
@@ -159,7 +157,6 @@ def parse(text: str) -> Node:
     linear in the length of the text.
     """
     from lark import UnexpectedCharacters, UnexpectedToken
-    from lark.exceptions import VisitError
 
     if len(text) > MAX_LENGTH:
         raise QueryError(
@@ -175,8 +172,6 @@ def parse(text: str) -> Node:
         raise QueryError(_about_character(text, position), column=position + 1) from error
     except UnexpectedToken as error:
         raise QueryError(_about_token(error), column=_column(error.token, text)) from error
-    except VisitError as error:
-        raise error.orig_exc from error
     # lark types its answer as a tree; the transformer below makes it one of our nodes.
     node: Node = tree  # type: ignore[assignment]
     return node
@@ -217,9 +212,7 @@ def _about_token(error: object) -> str:
     if token.type == "RPAR" and "COMMA" in expected:
         return "minimal( needs terms after its number: minimal(3, inflasi^2, rupiah)"
     if token.type == "RPAR":
-        return (
-            "a word, a phrase or a group is expected before this )" if wants_term else "this ) closes nothing"
-        )
+        return "a word, a phrase or a group is expected before this )" if wants_term else "this ) closes nothing"
     if token.type == "WEIGHT" or str(token) in _CHARACTERS:
         return _CHARACTERS[str(token)[0]]
     if wants_term:
@@ -260,9 +253,7 @@ def _only(node: Node) -> Node:
 def _deeper(parts: Sequence[Node], column: int = 1) -> int:
     depth = 1 + max(part.depth for part in parts)
     if depth > MAX_DEPTH:
-        raise QueryError(
-            f"groups and negations stand more than {MAX_DEPTH} deep; write a simpler query", column=column
-        )
+        raise QueryError(f"groups and negations stand more than {MAX_DEPTH} deep; write a simpler query", column=column)
     return depth
 
 
@@ -295,7 +286,7 @@ def _word(token: Token) -> Term:
     operator = _OPERATORS.get(fold(token))
     if operator == token:
         raise QueryError(
-            f"{token} stands between two terms (NOT and BUKAN before one); put it in quotes to look for the word",
+            f"{token} stands between two terms (NOT, BUKAN: before one); put it in quotes to look for it",
             column=_at(token),
         )
     if operator:
@@ -349,7 +340,7 @@ def _with_field(node: Node, field: Field, column: int) -> Node:
         case Both() | Either():
             parts = tuple(_with_field(part, field, column) for part in node.parts)
             return type(node)(parts=parts, depth=node.depth)
-        case AtLeast():
+        case _:
             weighted = tuple((_with_field(part, field, column), weight) for part, weight in node.parts)
             return AtLeast(points=node.points, is_dense=node.is_dense, parts=weighted, depth=node.depth)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -46,6 +46,9 @@ _WORD_BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
 _SHINGLE_FACTORS = (0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 0xD6E8FEB86659FD93)
 _BAND_FACTORS = (0xA0761D6478BD642F, 0xE7037ED1A0B428DB)
 _LETTER, _DIGIT, _MARK = 1, 2, 3
+_TABLE = 0x10000
+"""Characters whose kind is looked up; those above are rare."""
+_FIRST = np.zeros(1, dtype=np.intp)
 
 
 def sign(article: Article) -> Signature:
@@ -87,7 +90,8 @@ def screen(signature: Signature, others: NDArray[np.uint32]) -> NDArray[np.bool_
     equal = others == signature.values
     whole = np.count_nonzero(equal[:, :WHOLE], axis=1)
     lead = np.count_nonzero(equal[:, WHOLE:], axis=1)
-    return (whole >= _WHOLE_EQUAL) | (lead >= _LEAD_EQUAL)
+    near: NDArray[np.bool_] = (whole >= _WHOLE_EQUAL) | (lead >= _LEAD_EQUAL)
+    return near
 
 
 def estimate(signature: Signature, other: Signature) -> float:
@@ -103,21 +107,24 @@ def word_hashes(text: str) -> NDArray[np.uint64]:
     Computed for all words at once: a word's value is the polynomial of its characters, taken as a difference of
     running sums. At most MAX_CHARACTERS are read.
     """
-    folded = fold(text[:MAX_CHARACTERS])
-    codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    codes = _codes(fold(text[:MAX_CHARACTERS]))
     if not len(codes):
         return np.empty(0, dtype=np.uint64)
     kinds = _kinds(codes)
-    edges = np.flatnonzero(kinds[1:] != kinds[:-1]) + 1
-    starts = np.concatenate(([0], edges))
-    ends = np.concatenate((edges, [len(codes)]))
-    is_word = kinds[starts] != 0
+    edges = np.flatnonzero(kinds[1:] != kinds[:-1])
+    edges += 1
+    # Runs of one kind alternate with others: keep those of words.
+    starts = np.concatenate((_FIRST, edges))
+    ends = np.append(edges, len(codes))
+    is_word = kinds.take(starts) != 0
     starts, ends = starts[is_word], ends[is_word]
     powers, inverses = _powers(1 << len(codes).bit_length())
     sums = np.empty(len(codes) + 1, dtype=np.uint64)
     sums[0] = 0
     np.cumsum(codes * powers[: len(codes)], out=sums[1:])
-    values: NDArray[np.uint64] = (sums[ends] - sums[starts]) * inverses[starts]
+    values: NDArray[np.uint64] = sums.take(ends)
+    values -= sums.take(starts)
+    values *= inverses.take(starts)
     return values
 
 
@@ -131,15 +138,23 @@ def shingle_hashes(hashes: NDArray[np.uint64], size: int = SHINGLE) -> NDArray[n
     return _fmix64(total)
 
 
-def _kinds(codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
+def _codes(text: str) -> NDArray[np.unsignedinteger[Any]]:
+    """Return the code points, in as few bytes as they need."""
+    if text.isascii():
+        return np.frombuffer(text.encode("ascii"), dtype=np.uint8)
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+
+
+def _kinds(codes: NDArray[np.unsignedinteger[Any]]) -> NDArray[np.uint8]:
     """Return letter, digit or 0 for each character; a mark between two digits belongs to the figure."""
-    kinds = _kind_table()[np.minimum(codes, 0xFFFF)]
-    for place in np.flatnonzero(codes > 0xFFFF):
-        kinds[place] = _kind(int(codes[place]))
+    kinds = _kind_table().take(codes, mode="clip")
+    if codes.itemsize > 1:
+        for place in np.flatnonzero(codes >= _TABLE):
+            kinds[place] = _kind(int(codes[place]))
     marks = np.flatnonzero(kinds == _MARK)
     if len(marks):
         inner = marks[(marks > 0) & (marks < len(kinds) - 1)]
-        joins = inner[(kinds[inner - 1] == _DIGIT) & (kinds[inner + 1] == _DIGIT)]
+        joins = inner[(kinds.take(inner - 1) == _DIGIT) & (kinds.take(inner + 1) == _DIGIT)]
         kinds[marks] = 0
         kinds[joins] = _DIGIT
     return kinds
@@ -156,9 +171,7 @@ def _kind(code: int) -> int:
 
 @lru_cache(maxsize=1)
 def _kind_table() -> NDArray[np.uint8]:
-    table = np.fromiter((_kind(code) for code in range(0x10000)), dtype=np.uint8, count=0x10000)
-    table[0xFFFF] = 0
-    return table
+    return np.fromiter((_kind(code) for code in range(_TABLE)), dtype=np.uint8, count=_TABLE)
 
 
 @lru_cache(maxsize=20)

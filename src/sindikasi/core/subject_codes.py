@@ -1,7 +1,7 @@
 """Which of the 17 IPTC top-level subjects a code stands under.
 
-Source: IPTC Media Topics (CC BY 4.0, https://iptc.org/standards/media-topics/) and the older IPTC Subject Codes,
-whose first two digits are the same 17 subjects.
+Source: IPTC Media Topics (CC BY 4.0, https://iptc.org/standards/media-topics/) and the older IPTC Subject
+Codes, whose first two digits are the same 17 subjects.
 """
 
 from __future__ import annotations
@@ -72,8 +72,8 @@ def subject_of(code: str) -> str | None:
 def is_under(code: str, parent: str) -> bool:
     """Return whether `code` is `parent` or one of its children.
 
-    Known are the children of the 17 subjects and, among the older Subject Codes, of every level (15054000 holds
-    15054001); a Media Topic below the first level holds only itself.
+    Known are the children of the 17 subjects and, among the older Subject Codes, of every level (15054000
+    holds 15054001); a Media Topic below the first level holds only itself.
     """
     if code == parent or subject_of(code) == parent:
         return True

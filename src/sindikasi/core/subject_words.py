@@ -1,8 +1,8 @@
 """The words of the 17 subjects in Indonesian with Malay, and in English.
 
-Each line: a weight, a colon, and the terms of that weight, parted by commas. 4 says it, 1 goes with it; below 0 speaks
-against it. A word stands for its forms, with `=` after it only for itself (`pemain=` is a player, not every
-"bermain"), in capitals only for capitals; several words are a phrase.
+Each line: a weight, a colon, and the terms of that weight, parted by commas. 4 says it, 1 goes with it;
+below 0 speaks against it. A word stands for its forms, with `=` after it only for itself (`pemain=` is a
+player, not every "bermain"), in capitals only for capitals; several words are a phrase.
 """
 
 from __future__ import annotations
@@ -346,7 +346,9 @@ MALAY: Final[dict[str, str]] = {
        hong kong, pangkalan=, perlawanan=, sandera, tank, jet tempur, pengunjuk=, protes, bentrok,
        kekerasan=, negosiasi, sipil, drone, peluru, aksi
     1: korban, perbatasan=, serang, wilayah, melukai=, terluka=, kecam, mengecam=
-    -2: artis, film, liga, pertandingan=, saham, sinetron, cerai
+    -2: film, liga, pertandingan=, saham, sinetron, cerai
+    -4: artis, aktor, penyanyi=, selebriti, dangdut, instagram, perang dagang, perang tarif, perang harga,
+       perang mulut, perang komentar, perang bintang, drama
     """,
     "cuaca": """
     4: cuaca, prakiraan cuaca, ramalan cuaca, musim hujan, musim kemarau, hujan lebat, hujan deras, angin

@@ -150,4 +150,4 @@ DEFAULT_TOPICS: Final[tuple[Topic, ...]] = (
         for slug, title, code, malay, english in _SUBJECTS
     ),
 )
-"""The topics of a home without any `[[topic]]`: everything, then the 17 subjects in the order of their codes."""
+"""The topics of a home without any `[[topic]]`: everything, then the 17 subjects by code."""

@@ -19,8 +19,11 @@ _PLANE_ENDS = re.compile(
 # the bidirectional overrides that can hide text. ZWJ and ZWNJ stay: scripts and emoji need them.
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 _CP1252 = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
+_C1 = re.compile("[\x80-\x9f]")
 _NEWLINES = re.compile("\r\n|[\r\x0b\x0c\u0085\u2028\u2029]")
-_SPACES = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000 ]+")
+_ODD_SPACE = "\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+# A single plain blank is left alone: most text has no other.
+_SPACES = re.compile(f"[{_ODD_SPACE}][{_ODD_SPACE} ]*| [{_ODD_SPACE} ]+")
 _BLANKS = re.compile("\n{3,}")
 
 # A word: letters and digits of any script; figures keep their decimal and thousands marks ("20.258", "5,3"),
@@ -37,7 +40,8 @@ def safe_text(text: str) -> str:
         return text if text.isascii() else unicodedata.normalize("NFC", text)
     text = _NEWLINES.sub("\n", text)
     if not text.isascii():
-        text = text.translate(_CP1252)
+        if _C1.search(text):
+            text = text.translate(_CP1252)
         text = _INVISIBLE.sub("", text)
     text = _FORBIDDEN.sub("", text)
     if not text.isascii():

@@ -24,8 +24,9 @@ _BUILT_IN: Final = {topic.slug: topic.query for topic in DEFAULT_TOPICS if topic
 class TopicSet:
     """The topics in force, compiled together so that an article is read once; use `compile_topics`.
 
-    Codes win over words: when an article carries an IPTC code of a known subject, an editor has said what it is
-    about, and a built-in topic takes it by code alone. A topic with a query of one's own takes it by code or query.
+    Codes win over words: when an article carries an IPTC code of a known subject, an editor has said what
+    it is about, and a built-in subject takes it by code alone. A topic with a query of its own takes it by
+    code or by query.
     """
 
     def __init__(self, topics: Sequence[Topic]) -> None:
@@ -44,14 +45,12 @@ class TopicSet:
         is_coded = any(subject_of(code) for code in article.subjects)
         return tuple(
             topic.slug
-            for topic, matched, by_code_alone in zip(
-                self._topics.values(), by_words, self._by_code_alone, strict=True
-            )
+            for topic, matched, by_code_alone in zip(self._topics.values(), by_words, self._by_code_alone, strict=True)
             if _has_code(article, topic) or (matched and not (is_coded and by_code_alone))
         )
 
     def explain(self, article: Article, slug: str) -> tuple[Hit, ...]:
-        """Return why the article is (or what would put it) in a topic: its codes, or else the terms that stand in it.
+        """Return what puts an article in a topic: its codes, or else the query's terms that stand in it.
 
         Raises KeyError when there is no such topic.
         """

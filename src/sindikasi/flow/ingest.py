@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, Literal
 import structlog
 
 from sindikasi.errors import DocumentError, EmptyArticle, LeaseLost, StorageError
-from sindikasi.flow.placing import Placing
 from sindikasi.flow.reading import Ready, is_container
-from sindikasi.model import Arrival, Claim, Filing, Merge, Open
+from sindikasi.model import Arrival, Claim, Filing, Join, Merge, Open
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from sindikasi.flow.placing import Grouping
+    from sindikasi.flow.placing import Placing
     from sindikasi.flow.reading import Reading
     from sindikasi.inbox.quarantine import Quarantine
     from sindikasi.ports import Container, Desk, Filer, Queue
@@ -68,7 +67,7 @@ class IngestLane:
         filer: Filer,
         reading: Reading,
         quarantine: Quarantine,
-        settings: Grouping,
+        placing: Placing,
         owner: str,
         now: Callable[[], datetime],
         is_stopping: Callable[[], bool] = lambda: False,
@@ -80,7 +79,7 @@ class IngestLane:
         self._owner = owner
         self._now = now
         self._is_stopping = is_stopping
-        self._placing = Placing(settings)
+        self._placing = placing
 
     def run_once(self) -> list[Handled]:
         """Handle one burst of waiting documents and return what became of them; empty when none waits.
@@ -181,9 +180,7 @@ class IngestLane:
         with self._filer.filing() as desk:
             for read in reads:
                 if not desk.is_held(read.claim):
-                    log.warning(
-                        "lease lost", document=read.claim.document.name, digest=read.claim.document.key
-                    )
+                    log.warning("lease lost", document=read.claim.document.name, digest=read.claim.document.key)
                     continue
                 began = time.perf_counter()
                 if isinstance(read.outcome, Ready):
@@ -207,12 +204,12 @@ class IngestLane:
             relations=relations,
         )
         story_id = desk.file(filing)
+        if isinstance(placement, Join | Merge):
+            story_id = self._placing.heed_rulings(desk, ready.article.id, story_id)
         result: Result = "opened" if isinstance(placement, Open) else "joined"
         if isinstance(placement, Merge):
             result = "merged"
-        return Handled(
-            document=claim.document.name, result=result, article_id=ready.article.id, story_id=story_id
-        )
+        return Handled(document=claim.document.name, result=result, article_id=ready.article.id, story_id=story_id)
 
     def _refuse(self, desk: Desk, claim: Claim, refused: _Refused) -> Handled:
         """Put the document into quarantine, then account for it: a crash in between repeats harmlessly."""
@@ -225,9 +222,7 @@ class IngestLane:
             at=self._now(),
         )
         desk.reject(claim, refused.reason, refused.message)
-        return Handled(
-            document=claim.document.name, result="rejected", reason=refused.reason, message=refused.message
-        )
+        return Handled(document=claim.document.name, result="rejected", reason=refused.reason, message=refused.message)
 
 
 def _timed(handled: Handled, milliseconds: float) -> Handled:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sindikasi.core import grouping, pairs
+from sindikasi.core.components import partition
 from sindikasi.core.signature import screen
 from sindikasi.core.text import fold
-from sindikasi.model import Candidate, Merge, Open
+from sindikasi.model import Candidate, Join, Merge, Open, Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -54,20 +55,45 @@ class Placing:
         joined = [(candidate, verdict) for candidate, verdict in judged if verdict.joined]
         if not joined:
             return Open(), article.id, ((article.id, "lead"),)
-        stories = dict.fromkeys(candidate.story_id for candidate, _ in joined)
+        stories = list(dict.fromkeys(candidate.story_id for candidate, _ in joined))
         placement = grouping.place(joined, desk.opened(stories))
         members = desk.members(stories)
+        if isinstance(placement, Merge) and desk.has_rulings(member.article_id for member in members):
+            # An editor keeps some of these apart: the surest pair decides here, `regroup` over the rest.
+            surest = placement.matches[0].story_id
+            placement = Join(story_id=surest, matches=placement.matches)
+            members = [member for member in members if member.story_id == surest]
         current = None
         if not isinstance(placement, Open):
             kept = placement.story_id
-            current = next(
-                (m.article_id for m in members if m.story_id == kept and m.relation == "lead"), None
-            )
+            current = next((m.article_id for m in members if m.story_id == kept and m.relation == "lead"), None)
         lead = grouping.choose_lead([*map(self._member, members), self._newcomer(ready)], current)
         others = [article.id]
         if lead != current or isinstance(placement, Merge):
             others += [member.article_id for member in members]
         return placement, lead, self._relations(desk, lead, others)
+
+    def heed_rulings(self, desk: Desk, article_id: str, story_id: str) -> str:
+        """Return the story of a newly filed article, once what editors ruled of its neighbours is heeded."""
+        if not desk.has_rulings(member.article_id for member in desk.members([story_id])):
+            return story_id
+        self.regroup(desk, [article_id])
+        return desk.locate([article_id])[article_id]
+
+    def regroup(self, desk: Desk, article_ids: Iterable[str]) -> list[str]:
+        """Make stories anew of all that is tied to these articles; return the stories' ids."""
+        component = desk.component(article_ids)
+        stories = dict.fromkeys(desk.locate(component.articles).values())
+        members = {member.article_id: member for member in desk.members(stories)}
+        parts = [self._part(desk, [members[each] for each in articles]) for articles in partition(component)]
+        return desk.regroup(parts)
+
+    def _part(self, desk: Desk, members: Sequence[Filed]) -> Part:
+        leads = [member.article_id for member in members if member.relation == "lead"]
+        current = leads[0] if len(leads) == 1 else None
+        lead = grouping.choose_lead([*map(self._member, members)], current)
+        articles = tuple(member.article_id for member in members)
+        return Part(articles=articles, lead=lead, relations=self._relations(desk, lead, articles))
 
     def _judge(self, desk: Desk, ready: Ready) -> list[tuple[Candidate, Verdict]]:
         ids, bands, rows = desk.candidates(ready.signature)
@@ -83,9 +109,7 @@ class Placing:
             if not self._is_in_window(ready.article, other.article):
                 continue
             verdict = pairs.judge(mine.profile, other.profile, threshold=self._settings.threshold)
-            candidate = Candidate(
-                article_id=article_id, story_id=stories[article_id], bands=chosen[article_id]
-            )
+            candidate = Candidate(article_id=article_id, story_id=stories[article_id], bands=chosen[article_id])
             judged.append((candidate, verdict))
         return judged
 

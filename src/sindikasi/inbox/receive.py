@@ -13,23 +13,23 @@ import os
 import stat
 from dataclasses import dataclass
 from datetime import UTC
-from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
 from sindikasi.core.text import safe_text
-from sindikasi.inbox.names import document_key, source_of
+from sindikasi.inbox.names import DONE, display_name, document_key, source_of
+from sindikasi.inbox.places import LONGEST_NAME, free_place, is_vacant
 from sindikasi.inbox.quarantine import Quarantine
+from sindikasi.inbox.watch import Fingerprint, fingerprint_of
 from sindikasi.model import Arrival, Document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
-    from pathlib import PurePath
+    from pathlib import Path, PurePath
 
     from sindikasi.model import Outcome
     from sindikasi.ports import Queue
 
-DONE = "_done"
 _BATCH_FILES = 256
 _BATCH_BYTES = 32 * 2**20
 _HOLD_SECONDS = 30.0
@@ -40,6 +40,7 @@ _CHUNK = 2**20
 class Received:
     """What became of one dropped file."""
 
+    path: Path
     name: str
     outcome: Outcome | Literal["waiting"]
     problem: str | None = None
@@ -50,7 +51,7 @@ class Received:
 class _Read:
     path: Path
     arrival: Arrival
-    size: int
+    fingerprint: Fingerprint
 
 
 class Doorstep:
@@ -74,81 +75,97 @@ class Doorstep:
     def receive(self, paths: Iterable[Path]) -> Iterator[Received]:
         """Take in files below the inbox, in batches; yield what became of each.
 
-        A file that cannot be read now (permissions, input or output errors) is `waiting` and stays.
+        A file that cannot be read or moved now (permissions, input or output errors) is `waiting` and stays.
         """
         batch: list[_Read] = []
         size = 0
-        taken: set[str] = set()
+        taken: set[Path] = set()
         for path in paths:
             read = self._read(path, taken)
             if isinstance(read, Received):
                 yield read
             elif read is not None:
                 batch.append(read)
-                size += read.size
+                size += read.fingerprint.size
             if len(batch) >= _BATCH_FILES or size >= _BATCH_BYTES:
                 yield from self._take(batch)
                 batch, size = [], 0
         yield from self._take(batch)
 
-    def _read(self, path: Path, taken: set[str]) -> _Read | Received | None:
+    def _read(self, path: Path, taken: set[Path]) -> _Read | Received | None:
         relative = path.relative_to(self._inbox)
         resting = self._resting(relative, taken) if self._after == "move" else None
         try:
-            read = read_arrival(
-                path, relative, received=self._now(), max_bytes=self._max_bytes, resting=resting
-            )
+            read = read_arrival(path, relative, received=self._now(), max_bytes=self._max_bytes, resting=resting)
         except FileNotFoundError:
             return None  # somebody took it away meanwhile
         except OSError as error:
-            return Received(name=display_name(relative), outcome="waiting", problem=str(error))
+            return Received(path=path, name=display_name(relative), outcome="waiting", problem=str(error))
         if read is None:
             return None
-        return _Read(path=path, arrival=read[0], size=read[1])
+        return _Read(path=path, arrival=read[0], fingerprint=read[1])
 
-    def _resting(self, relative: Path, taken: set[str]) -> str:
-        """Return a free place below the inbox where the file will lie."""
+    def _resting(self, relative: Path, taken: set[Path]) -> str:
+        """Return a free place below the inbox for the file; a name that is no text is written as one."""
         day = self._now().astimezone(UTC).date().isoformat()
-        wanted = Path(DONE, day, relative)
-        for turn in range(1, 1_000_000):
-            place = wanted if turn == 1 else wanted.with_name(f"{wanted.stem}.{turn}{wanted.suffix}")
-            if str(place) not in taken and not os.path.lexists(self._inbox / place):
-                taken.add(str(place))
-                return str(place)
-        raise AssertionError(f"a million files named {relative} in one day")
+        name = relative.as_posix() if _is_text(relative) else display_name(relative)
+        place = free_place(
+            self._inbox,
+            f"{DONE}/{day}/{name}",
+            lambda place: place not in taken and is_vacant(place),
+            longest=LONGEST_NAME,
+        )
+        taken.add(place)
+        return place.relative_to(self._inbox).as_posix()
 
     def _take(self, batch: Sequence[_Read]) -> Iterator[Received]:
         if not batch:
             return
         outcomes = self._queue.offer([read.arrival for read in batch], hold_seconds=_HOLD_SECONDS)
+        received: list[Received] = []
         folders: set[Path] = set()
         for read, outcome in zip(batch, outcomes, strict=True):
-            folders |= self._clear_away(read, outcome)
+            became, changed = self._clear_away(read, outcome)
+            received.append(became)
+            folders.update(changed)
         for folder in folders:
             _sync_folder(folder)
         self._queue.release([read.arrival.document.key for read in batch])
-        for read, outcome in zip(batch, outcomes, strict=True):
-            yield Received(name=read.arrival.document.name, outcome=outcome)
+        yield from received
 
-    def _clear_away(self, read: _Read, outcome: Outcome) -> set[Path]:
-        """Move or remove the original as `inbox.after` says; return the folders that changed."""
+    def _clear_away(self, read: _Read, outcome: Outcome) -> tuple[Received, tuple[Path, ...]]:
+        """Move or remove the original as `inbox.after` says; return its fate and the folders changed.
+
+        Its content is in the store: a file that cannot be moved stays, and the next scan finds it `repeated`.
+        """
+        name = read.arrival.document.name
+        done = Received(path=read.path, name=name, outcome=outcome)
+        if fingerprint_of(read.path) != read.fingerprint:
+            return done, ()  # taken away, or written again: what lies there now is another document
+        try:
+            return done, self._moved(read, outcome)
+        except FileNotFoundError:
+            return done, ()  # somebody took it away meanwhile
+        except OSError as error:
+            problem = f"it is in the store, but cannot be moved away: {error}"
+            return Received(path=read.path, name=name, outcome="waiting", problem=problem), ()
+
+    def _moved(self, read: _Read, outcome: Outcome) -> tuple[Path, ...]:
         if outcome == "rejected":
             reason, message = read.arrival.refusal or ("unreadable", "")
             Quarantine(self._inbox).refuse_file(
                 read.path, read.arrival.document.name, reason=reason, message=message, at=self._now()
             )
-            return {read.path.parent}
-        try:
-            if self._after == "delete":
-                read.path.unlink(missing_ok=True)
-            elif read.arrival.resting is not None:
-                target = self._inbox / read.arrival.resting
-                target.parent.mkdir(parents=True, exist_ok=True)
-                os.rename(read.path, target)
-                return {read.path.parent, target.parent}
-        except FileNotFoundError:
-            return set()  # somebody took it away meanwhile; its content is in the store
-        return {read.path.parent} if self._after == "delete" else set()
+            return (read.path.parent,)
+        if self._after == "delete":
+            read.path.unlink()
+            return (read.path.parent,)
+        if read.arrival.resting is None:
+            return ()
+        target = self._inbox / read.arrival.resting
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.rename(read.path, target)
+        return (read.path.parent, target.parent)
 
 
 def read_arrival(
@@ -159,8 +176,8 @@ def read_arrival(
     max_bytes: int,
     source: str | None = None,
     resting: str | None = None,
-) -> tuple[Arrival, int] | None:
-    """Read a file as it stands; return the arrival and the file's size, None for what is no regular file.
+) -> tuple[Arrival, Fingerprint] | None:
+    """Read a file as it stands; return the arrival and what the file looked like, None for no regular file.
 
     `relative` names the document and, unless `source` is given, its source. A file over `max_bytes` is
     refused without holding it in memory. Raises OSError when it cannot be read.
@@ -169,6 +186,7 @@ def read_arrival(
     if descriptor is None:
         return None
     try:
+        fingerprint = Fingerprint.of(os.fstat(descriptor))
         content, digest, size = _content(descriptor, max_bytes)
     finally:
         os.close(descriptor)
@@ -176,7 +194,7 @@ def read_arrival(
     arrival = arrival_of(
         content or b"", digest, relative, received=received, source=source, resting=resting, refusal=refusal
     )
-    return arrival, size
+    return arrival, fingerprint
 
 
 def arrival_of(
@@ -201,15 +219,13 @@ def arrival_of(
     return Arrival(document=document, resting=resting, refusal=refusal)
 
 
-def display_name(relative: PurePath) -> str:
-    """Return the path below the inbox as text; invalid bytes and controls are shown as `\\xNN`."""
-    raw = PurePosixPath(relative).as_posix()
-    return "".join(
-        f"\\x{ord(each) - 0xDC00:02x}"
-        if "\udc80" <= each <= "\udcff"
-        else (f"\\x{ord(each):02x}" if ord(each) < 32 or ord(each) == 127 else each)
-        for each in raw
-    )
+def _is_text(relative: PurePath) -> bool:
+    """Return whether a path is valid UTF-8."""
+    try:
+        str(relative).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _open_regular(path: Path) -> int | None:
@@ -249,12 +265,14 @@ def _too_large(size: int, max_bytes: int) -> str:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make renames in a folder survive a power cut."""
+    """Make renames in a folder survive a power cut, where the system can."""
     try:
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    except FileNotFoundError:
-        return  # removed meanwhile, with nothing of ours in it
+    except OSError:
+        return  # gone, or not ours to open: a rename undone by a power cut is a repeat, which is harmless
     try:
         os.fsync(descriptor)
+    except OSError:
+        return  # some shared file systems know no fsync of folders
     finally:
         os.close(descriptor)

@@ -34,6 +34,16 @@ class Fingerprint:
     modified_ns: int
     changed_ns: int
 
+    @classmethod
+    def of(cls, found: os.stat_result) -> Fingerprint:
+        """Return the fingerprint of a file the system described."""
+        return cls(
+            inode=found.st_ino,
+            size=found.st_size,
+            modified_ns=found.st_mtime_ns,
+            changed_ns=found.st_ctime_ns,
+        )
+
 
 @dataclass(slots=True, kw_only=True)
 class _Sighting:
@@ -92,6 +102,10 @@ class Watcher:
         """Whether arrivals are looked for instead of waited for."""
         return self._is_polling
 
+    def hand_back(self, path: Path) -> None:
+        """Take a file back that could not be taken in; it is handed out again at the next full scan."""
+        self._handed.pop(path, None)
+
     def batches(self, stop: Event) -> Iterator[list[Path]]:
         """Yield settled files, oldest first, as soon as there are any."""
         next_scan = 0.0
@@ -148,8 +162,14 @@ class Watcher:
             yield set(self._scan())
 
     def _below(self, path: Path) -> Iterator[Path]:
-        """Yield the path, or what lies below a folder: files moved in with their folder send no events."""
-        if path.is_dir() and not path.is_symlink():
+        """Yield the path, or what lies below a folder: files moved in with their folder send no events.
+
+        The system also reports what happens behind a link to a folder; that is not ours to touch.
+        """
+        folders = (self._inbox.joinpath(each) for each in path.relative_to(self._inbox).parents)
+        if any(map(os.path.islink, (path, *(each for each in folders if each != self._inbox)))):
+            return
+        if os.path.isdir(path):
             yield from _walk(path, self._is_ignored)
         else:
             yield path
@@ -162,7 +182,7 @@ class Watcher:
 
     def _scan(self) -> Iterator[Path]:
         if self._keeps:
-            self._handed = {path: seen for path, seen in self._handed.items() if path.exists()}
+            self._handed = {path: seen for path, seen in self._handed.items() if os.path.lexists(path)}
         return _walk(self._inbox, self._is_ignored)
 
     def _settled(self, paths: set[Path], now: float) -> list[Path]:
@@ -199,12 +219,7 @@ def fingerprint_of(path: Path) -> Fingerprint | None:
         return None
     if not stat.S_ISREG(found.st_mode):
         return None
-    return Fingerprint(
-        inode=found.st_ino,
-        size=found.st_size,
-        modified_ns=found.st_mtime_ns,
-        changed_ns=found.st_ctime_ns,
-    )
+    return Fingerprint.of(found)
 
 
 def is_open_for_writing(path: Path) -> bool:
@@ -260,16 +275,15 @@ def _inode(folder: Path) -> int | None:
 
 def _walk(folder: Path, ignored: Callable[[Path], bool]) -> Iterator[Path]:
     """Yield the regular files below a folder; links are not followed, folders that vanish are passed over."""
-    try:
-        with os.scandir(folder) as entries:
-            children = list(entries)
-    except OSError:
-        return
-    for entry in children:
-        path = Path(entry.path)
-        if ignored(path):
+    folders = [folder]  # a list, for an inbox may be nested more deeply than Python's calls
+    while folders:
+        try:
+            with os.scandir(folders.pop()) as entries:
+                children = [entry for entry in entries if not ignored(Path(entry.path))]
+        except OSError:
             continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _walk(path, ignored)
-        elif entry.is_file(follow_symlinks=False):
-            yield path
+        for entry in children:
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(Path(entry.path))
+            elif entry.is_file(follow_symlinks=False):
+                yield Path(entry.path)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 
+from sindikasi.errors import PublishError
+
 if TYPE_CHECKING:
     from sindikasi.model import Carrier, Entry, Feed
 
@@ -20,7 +22,7 @@ class JsonFeedOutput:
     media_type: ClassVar[str] = "application/feed+json"
 
     def render(self, feed: Feed) -> bytes:
-        """Return the JSON document; the same feed gives the same bytes."""
+        """Return the JSON document; the same feed gives the same bytes. Raises PublishError."""
         document = {
             "version": VERSION,
             "title": feed.title,
@@ -36,7 +38,10 @@ class JsonFeedOutput:
             },
             "items": [_item(entry) for entry in feed.entries],
         }
-        return msgspec.json.encode(document) + b"\n"
+        try:
+            return msgspec.json.encode(document) + b"\n"
+        except ValueError as error:
+            raise PublishError(f"not fit for JSON: {error}", topic=feed.slug) from error
 
 
 def _item(entry: Entry) -> dict[str, Any]:

@@ -49,7 +49,7 @@ _LABELS: dict[str, dict[str, Any]] = {
         "bases": {"metadata": "dari metadata", "text": "dari teks", "received": "waktu diterima"},
         "time": "{day} {month} {year} {hour:02}.{minute:02} {zone}",
         "months": (
-            "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()  # noqa: SIM905
+            "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
         ),
         "not_found": ("Tidak ditemukan", "Halaman ini tidak ada, atau sudah tidak ada lagi."),
         "unavailable": (
@@ -90,7 +90,7 @@ _LABELS: dict[str, dict[str, Any]] = {
         "bases": {"metadata": "from metadata", "text": "from the text", "received": "time received"},
         "time": "{day} {month} {year}, {hour:02}:{minute:02} {zone}",
         "months": (
-            "January February March April May June July August September October November December".split()  # noqa: SIM905
+            "January February March April May June July August September October November December".split()
         ),
         "not_found": ("Not found", "This page does not exist, or no longer does."),
         "unavailable": ("Out of order", "The store cannot be read right now. Try again in a moment."),

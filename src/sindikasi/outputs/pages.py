@@ -75,9 +75,7 @@ _KINDS = (
 def topic_page(feed: Feed, site: Site) -> bytes:
     """Return the page of one topic: the HTML twin of its feeds."""
     heading = dict(site.topics).get(feed.slug, feed.title)
-    return _render(
-        "listing.html", site, heading=heading, feed=feed, current=feed.slug, canonical=feed.home_url
-    )
+    return _render("listing.html", site, heading=heading, feed=feed, current=feed.slug, canonical=feed.home_url)
 
 
 def front_page(feed: Feed, site: Site) -> bytes:
@@ -101,9 +99,7 @@ def story_page(
     story: Story, lead: Article, site: Site, *, titles: Mapping[str, str], source_titles: Mapping[str, str]
 ) -> bytes:
     """Return the page of one story: the lead's text and everyone who carried it."""
-    entry = build_entry(
-        story, lead, titles, base_url=site.root, language=site.language, source_titles=source_titles
-    )
+    entry = build_entry(story, lead, titles, base_url=site.root, language=site.language, source_titles=source_titles)
     return _render(
         "story.html",
         site,

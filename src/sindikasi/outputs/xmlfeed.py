@@ -7,6 +7,7 @@ e-mail address in RSS, and switches the locale of the whole process to write an 
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from html import escape
@@ -15,7 +16,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
+from sindikasi.errors import PublishError
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sindikasi.model import Entry, Feed
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -32,14 +37,15 @@ class AtomOutput:
     media_type: ClassVar[str] = f"{_ATOM_TYPE}; charset=utf-8"
 
     def render(self, feed: Feed) -> bytes:
-        """Return the Atom document; the same feed gives the same bytes."""
-        document = _generator(feed, self.suffix, _ATOM_TYPE)
-        document.id(feed.id)
-        document.updated(feed.updated)
-        document.author(name=feed.author)
-        for entry in feed.entries:
-            _add_atom_entry(document, entry)
-        return bytes(document.atom_str(pretty=True))
+        """Return the Atom document; the same feed gives the same bytes. Raises PublishError."""
+        with _translated(feed):
+            document = _generator(feed, self.suffix, _ATOM_TYPE)
+            document.id(feed.id)
+            document.updated(feed.updated)
+            document.author(name=feed.author)
+            for entry in feed.entries:
+                _add_atom_entry(document, entry)
+            return bytes(document.atom_str(pretty=True))
 
 
 class RssOutput:
@@ -53,14 +59,24 @@ class RssOutput:
         self._ttl_minutes = ttl_minutes
 
     def render(self, feed: Feed) -> bytes:
-        """Return the RSS document; the same feed gives the same bytes."""
-        document = _generator(feed, self.suffix, _RSS_TYPE)
-        document.ttl(self._ttl_minutes)
-        document.updated(_UNWRITTEN)
-        document.sindikasi.dates["lastBuildDate"] = feed.updated
-        for entry in feed.entries:
-            _add_rss_entry(document, entry)
-        return bytes(document.rss_str(pretty=True))
+        """Return the RSS document; the same feed gives the same bytes. Raises PublishError."""
+        with _translated(feed):
+            document = _generator(feed, self.suffix, _RSS_TYPE)
+            document.ttl(self._ttl_minutes)
+            document.updated(_UNWRITTEN)
+            document.sindikasi.dates["lastBuildDate"] = feed.updated
+            for entry in feed.entries:
+                _add_rss_entry(document, entry)
+            return bytes(document.rss_str(pretty=True))
+
+
+@contextmanager
+def _translated(feed: Feed) -> Iterator[None]:
+    """Turn what lxml and feedgen say of text XML cannot hold, or of what is missing, into our error."""
+    try:
+        yield
+    except ValueError as error:
+        raise PublishError(f"not fit for XML: {error}", topic=feed.slug) from error
 
 
 def _generator(feed: Feed, suffix: str, media_type: str) -> Any:

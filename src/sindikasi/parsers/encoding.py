@@ -13,15 +13,18 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _PROBE_BYTES = 4_096
-# Latin text in UTF-16 has a NUL in nearly every second byte; other scripts have at least their spaces and line ends.
+# Latin text in UTF-16 has a NUL in nearly every second byte; other scripts have at least their spaces and
+# line ends.
 _NUL_SHARE = 0.3
 _MOSTLY_FOREIGN = 0.3
+_FEWEST_FOREIGN = 24
+_FOREIGN_BYTES = bytes(range(0x80, 0x100))
 # The web reads these labels as Windows-1252 (WHATWG Encoding, table of labels).
 _READ_AS_CP1252 = {"iso-8859-1", "latin-1", "latin1", "iso8859-1", "us-ascii", "ascii", "l1", "cp819"}
 _STRAY = "sindikasi-stray-cp1252"
-# What UTF-8 bytes look like after a round through Windows-1252: a lead byte and its continuation bytes, each a letter.
-# Of the two-byte forms only those of Latin letters and signs ("Ã©", "Â·") are mended singly: others are too short to
-# be sure of, and are mended when the whole text reads again.
+# What UTF-8 bytes look like after a round through Windows-1252: a lead byte and its continuation bytes,
+# each a letter. Of the two-byte forms only those of Latin letters and signs ("Ã©", "Â·") are mended singly:
+# others are too short to be sure of, and are mended when the whole text reads again.
 _TAIL = "[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
 _TWICE = re.compile(f"[\u00c2\u00c3]{_TAIL}|[\u00e0-\u00ef]{_TAIL}{{2}}|[\u00f0-\u00f4]{_TAIL}{{3}}")
 _ROUNDS = 3
@@ -30,8 +33,8 @@ _ROUNDS = 3
 def decode(data: bytes, declared: str | None = None) -> str:
     """Return `data` as text; never raises.
 
-    The ladder: byte-order mark, UTF-16 by its NULs, strict UTF-8, the declared encoding, a guess when most of the
-    bytes are not ASCII, and UTF-8 with stray bytes read as Windows-1252.
+    The ladder: byte-order mark, UTF-16 by its NULs, strict UTF-8, the declared encoding, a guess when most
+    of the bytes are not ASCII, and UTF-8 with stray bytes read as Windows-1252.
     """
     return mend_double_encoding(_decode(data, declared))
 
@@ -93,9 +96,10 @@ def _declared(data: bytes, declared: str | None) -> str | None:
 
 
 def _guessed(data: bytes) -> str | None:
-    """Ask charset-normalizer, only for texts that are mostly not ASCII: it misreads Windows-1252 Indonesian."""
+    """Ask charset-normalizer, but only about mostly foreign bytes: it misreads Windows-1252 Indonesian."""
     probe = data[: _PROBE_BYTES * 4]
-    if sum(byte >= 0x80 for byte in probe) < _MOSTLY_FOREIGN * len(probe):
+    foreign = len(probe) - len(probe.translate(None, _FOREIGN_BYTES))
+    if foreign < max(_FEWEST_FOREIGN, _MOSTLY_FOREIGN * len(probe)):
         return None
     from charset_normalizer import from_bytes
 

@@ -10,7 +10,7 @@ import msgspec
 from sindikasi.errors import EmptyArticle, MalformedDocument, UnknownFormat
 from sindikasi.model import Document, Image, ParsedArticle
 from sindikasi.parsers.encoding import decode
-from sindikasi.parsers.html import looks_marked_up, text_of_fragment
+from sindikasi.parsers.markup import looks_marked_up, text_of_fragment
 from sindikasi.parsers.sniff import agency_format, head
 
 if TYPE_CHECKING:
@@ -36,8 +36,6 @@ _NINJS_KEYS = {
     "bodies",
 }
 
-Fields = "Mapping[str, Any]"
-
 
 class JsonParser:
     """Reads one article as a JSON object."""
@@ -46,7 +44,7 @@ class JsonParser:
     is_container: ClassVar[bool] = False
 
     def recognises(self, document: Document) -> int:
-        """Return a high mark for an object, a middling one for what only the name or the container calls JSON."""
+        """Return a high mark for an object, a middling one for what only its name calls JSON."""
         start = head(document)
         if agency_format(start) is not None:
             return 0
@@ -188,7 +186,7 @@ def _moment(fields: dict[str, Any]) -> str | None:
 
 
 def _images(fields: dict[str, Any]) -> tuple[Image, ...]:
-    value = next((fields[key] for key in _IMAGE if fields.get(key)), [])
+    value: Any = next((fields[key] for key in _IMAGE if fields.get(key)), [])
     images = (_image(member) for member in (value if isinstance(value, list) else [value]))
     return tuple(image for image in images if image is not None)
 

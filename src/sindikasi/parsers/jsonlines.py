@@ -57,7 +57,4 @@ class JsonLinesParser:
     def _holds_two(probe: bytes) -> bool:
         """Tell whether the first line is a whole object and another begins below it."""
         first = probe.lstrip().partition(b"\n")[0].rstrip()
-        return (
-            first.endswith(b"}")
-            and _SECOND_LINE.search(probe.lstrip()[len(first) - 1 :][:_GAP_BYTES]) is not None
-        )
+        return first.endswith(b"}") and _SECOND_LINE.search(probe.lstrip()[len(first) - 1 :][:_GAP_BYTES]) is not None

@@ -19,8 +19,8 @@ _NAMES = (".md", ".markdown", ".mdown", ".mkd")
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+([^\n]*?)[ \t]*#*[ \t]*$")
 _TITLE = re.compile(r"\A\s*# +[^\n#]+\n")
 _LINKS = re.compile(rb"\[[^\]\n]{1,200}\]\((?:https?:)?/")
-_IMAGE = re.compile(r"!\[([^\]\n]{0,500})\]\(\s*<?([^)\s>]{0,2000})>?(?:\s+\"([^\"\n]{0,500})\")?\s*\)")
-_LINK = re.compile(r"(?<!!)\[([^\]\n]{1,1000})\](?:\([^)\n]{0,2000}\)|\[[^\]\n]{0,200}\])")
+_IMAGE = re.compile(r"!\[([^\[\]\n]{0,500})\]\(\s*<?([^)\s>]{0,2000})>?(?:\s+\"([^\"\n]{0,500})\")?\s*\)")
+_LINK = re.compile(r"(?<!!)\[([^\[\]\n]{1,1000})\](?:\((?:[^()\n]|\([^()\n]{0,200}\)){0,2000}+\)|\[[^\]\n]{0,200}\])")
 _AUTOLINK = re.compile(r"<(https?://[^>\s]{1,2000})>")
 _REFERENCE = re.compile(r"^ {0,3}\[[^\]\n]{1,200}\]:\s*\S+.*$")
 _EMPHASIS = re.compile(r"(\*\*\*|\*\*|\*|___|__|_|~~)(?=\S)([^\n*_~]{1,2000}?)(?<=\S)\1(?!\w)")
@@ -39,7 +39,7 @@ class MarkdownParser:
     is_container: ClassVar[bool] = False
 
     def recognises(self, document: Document) -> int:
-        """Return a high mark for front matter, a middling one for the name or a first-level heading with links."""
+        """Return a high mark for front matter, a middling one for the name or a title with links."""
         start = head(document)
         if is_binary(document.content) or agency_format(start) is not None:
             return 0
@@ -70,9 +70,7 @@ class MarkdownParser:
             dateline=_string(fields.get("dateline")),
             credit=_string(fields.get("credit")),
             language=_string(fields.get("language")) or _string(fields.get("lang")),
-            url=_string(fields.get("url"))
-            or _string(fields.get("link"))
-            or _string(fields.get("canonical_url")),
+            url=_string(fields.get("url")) or _string(fields.get("link")) or _string(fields.get("canonical_url")),
             published=_moment(fields.get("published") or fields.get("date")),
             source=_string(fields.get("source")) or _string(fields.get("publisher")),
             guid=_string(fields.get("id")) or _string(fields.get("guid")),
@@ -93,9 +91,7 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
     closing = fence.search(rest[:_FRONT_LIMIT])
     if closing is None:
         if len(rest) > _FRONT_LIMIT:
-            raise MalformedDocument(
-                f"the front matter does not end within {_FRONT_LIMIT // 1024} KB", reason="unsafe"
-            )
+            raise MalformedDocument(f"the front matter does not end within {_FRONT_LIMIT // 1024} KB", reason="unsafe")
         return {}, rest
     head_text, body = rest[: closing.start()], rest[closing.end() :]
     fields = _toml(head_text) if text.startswith("+++") else _yaml(head_text)
@@ -113,9 +109,7 @@ def _yaml(text: str) -> dict[str, Any]:
     import yaml
 
     # An alias can stand for a thousand others: front matter of articles has no use for any.
-    if re.search(r"(?:^|[\s\[{,:-])[&*]\w", text) and re.search(
-        r"(?:^|[\s\[{,:-])&\w+[ \t]*[\n\[{\w\"'-]", text
-    ):
+    if re.search(r"(?:^|[\s\[{,:-])[&*]\w", text) and re.search(r"(?:^|[\s\[{,:-])&\w+[ \t]*[\n\[{\w\"'-]", text):
         raise MalformedDocument("the YAML front matter uses anchors, which are refused; write the values out")
     try:
         fields = yaml.safe_load(text)

@@ -40,8 +40,8 @@ _SIGNATURES = (
     (b"{\\rtf", "a Rich Text (RTF) document"),
 )
 _XML_FORMATS = (
-    (re.compile(rb"<newsItem\b|<newsMessage\b|<packageItem\b|iptc\.org/std/nar/", re.I), "NewsML-G2"),
-    (re.compile(rb"<NewsML\b", re.I), "NewsML 1"),
+    (re.compile(rb"<NewsML[\s>]"), "NewsML 1"),
+    (re.compile(rb"<newsItem\b|<newsMessage\b|<packageItem\b|iptc\.org/std/nar/"), "NewsML-G2"),
     (re.compile(rb"<nitf[\s>]|iptc\.org/std/NITF/", re.I), "NITF"),
     (re.compile(rb"<rss[\s>]", re.I), "an RSS feed"),
     (re.compile(rb"<rdf:RDF\b", re.I), "an RSS 1.0 feed"),
@@ -49,16 +49,12 @@ _XML_FORMATS = (
 )
 _XML_START = re.compile(rb"\s*<(?:\?xml\b|!--|[A-Za-z_][\w.-]*(?::[\w.-]+)?[\s>/])")
 _ROOT = re.compile(rb"<([A-Za-z_][\w.:-]*)")
-_HTML_TAG = re.compile(
-    rb"<(?:!doctype html|html|head|body|article|div|p|h[1-6]|span|section|main|table)[\s>/]", re.I
-)
+_HTML_TAG = re.compile(rb"<(?:!doctype html|html|head|body|article|div|p|h[1-6]|span|section|main|table)[\s>/]", re.I)
 # IPTC 7901 and ANPA 1312 open with synchronising SYN bytes and SOH; STX begins the text, ETX and EOT end it.
-_WIRE_START = re.compile(rb"[\x00\r\n \x16]*\x01")
-_ANPA_HEADER = re.compile(rb"[\x00\r\n \x16]*\x01?[a-z]\d{4}[^\r\n]{0,8}[\r\n]+[a-z] [a-z][\x11-\x14 ]")
+_WIRE_START = re.compile(rb"[\r\n \x16]*\x01[A-Za-z]")
+_ANPA_HEADER = re.compile(rb"[\r\n \x16]*\x01?[a-z]\d{4}[^\r\n]{0,8}[\r\n]+[a-z] [a-z][\x11-\x14 ]")
 _IPTC_HEADER = re.compile(rb"\x01?[a-z]{3}\d{3,4} [1-9] [a-z]{1,3} \d+", re.I)
-_NINJS = re.compile(
-    rb'"(?:versioncreated|firstcreated|body_text|body_html|body_xhtml|pubstatus|headlines|bodies)"\s*:'
-)
+_NINJS = re.compile(rb'"(?:versioncreated|firstcreated|body_text|body_html|body_xhtml|pubstatus|headlines|bodies)"\s*:')
 _NINJS_IDENTITY = re.compile(rb'"uri"\s*:')
 _JSON_FEED = re.compile(rb'"version"\s*:\s*"https?:(?:\\?/){2}jsonfeed\.org')
 _MAIL = re.compile(
@@ -71,8 +67,8 @@ _MAIL = re.compile(
 def choose(document: Document, parsers: Sequence[Parser | Container]) -> Parser | Container:
     """Return the parser that is surest of the document, the first of equals.
 
-    Raises EmptyArticle for a file with nothing in it and UnknownFormat for one nobody reads; the message says what
-    the file looks like and what to do.
+    Raises EmptyArticle for a file with nothing in it and UnknownFormat for one nobody reads; the message
+    says what the file looks like and what to do.
     """
     if is_blank(document.content):
         raise EmptyArticle("the file is empty; drop it again with the article in it")
@@ -90,11 +86,7 @@ def head(document: Document) -> bytes:
     """Return the first bytes without a byte-order mark or leading blanks; UTF-16 as UTF-8."""
     start = document.content[:HEAD_BYTES]
     if is_utf16(start):
-        start = (
-            start[: len(start) & ~1]
-            .decode("utf-16-be" if start[:1] == b"\0" else "utf-16", "ignore")
-            .encode()
-        )
+        start = start[: len(start) & ~1].decode("utf-16-be" if start[:1] == b"\0" else "utf-16", "ignore").encode()
     return start.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
 
 
@@ -127,7 +119,8 @@ def signature(start: bytes) -> str | None:
 def agency_format(start: bytes) -> str | None:
     """Return the exchange format the first bytes belong to ("NITF", "IPTC 7901"), None for anything else.
 
-    These hold articles in a shape of their own: read as flat text, HTML or plain JSON they would come out wrong.
+    These hold articles in a shape of their own: read as flat text, HTML or plain JSON they would come out
+    wrong.
     """
     if _WIRE_START.match(start) or _ANPA_HEADER.match(start) or _IPTC_HEADER.match(start):
         return "ANPA 1312" if start[:1] == b"\x16" or _ANPA_HEADER.match(start) else "IPTC 7901"

@@ -156,9 +156,7 @@ class SqlCatalog:
         """
         with self._database.reading() as connection:
             for row in connection.execute(query, (source, -1 if limit is None else limit)):
-                yield Rejection(
-                    document=row[0], source=row[1], reason=row[2], message=row[3], at=moment(row[4])
-                )
+                yield Rejection(document=row[0], source=row[1], reason=row[2], message=row[3], at=moment(row[4]))
 
     def repeats(self, article_id: str) -> list[tuple[str, datetime]]:
         """Return under which other names the same content was dropped again, and when."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import uuid
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from sindikasi.core import signature as minhash
 from sindikasi.errors import LeaseLost
 from sindikasi.model import Filed, Join, Merge, Open
+from sindikasi.storage import regroup
 from sindikasi.storage.index import BandIndex
 from sindikasi.storage.rows import ARTICLE_COLUMNS, article_of, article_values, join_topics, moment, stamp
 from sindikasi.storage.rows import split_topics as split
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sindikasi.model import Article, Claim, Filing, Match, Signature
+    from sindikasi.model import Article, Claim, Component, Filing, Match, Part, Signature
     from sindikasi.storage.sqlite import Database
 
 _CATCH_UP = "SELECT article, minhash FROM signatures WHERE article > ? AND scheme = ? ORDER BY article"
@@ -44,6 +45,7 @@ _FINISH = """
     WHERE seq = ? AND owner = ? AND state = 'queued'
 """
 _STORY = "INSERT INTO stories (id, lead, filed, updated, topics) VALUES (?, 0, ?, ?, ?)"
+_ANCHOR = "UPDATE stories SET anchor = ? WHERE seq = ? AND anchor IS NULL"
 _LEAD = """
     UPDATE stories SET revision = revision + (lead <> 0 AND lead <> :lead), lead = :lead, topics = :topics
     WHERE seq = :story
@@ -86,9 +88,7 @@ class SqlFiler:
 class SqlDesk:
     """`ports.Desk` inside one write transaction."""
 
-    def __init__(
-        self, connection: sqlite3.Connection, index: BandIndex, installation: uuid.UUID, now: int
-    ) -> None:
+    def __init__(self, connection: sqlite3.Connection, index: BandIndex, installation: uuid.UUID, now: int) -> None:
         self._connection = connection
         self._index = index
         self._installation = installation
@@ -153,6 +153,7 @@ class SqlDesk:
             "INSERT INTO signatures (article, scheme, minhash) VALUES (?, ?, ?)",
             (seq, filing.signature.scheme, minhash.to_bytes(filing.signature)),
         )
+        self._connection.execute(_ANCHOR, (seq, story))
         self._index.add(seq, minhash.band_keys(filing.signature))
         if not isinstance(filing.placement, Open):
             self._match(seq, filing.placement.matches)
@@ -163,17 +164,45 @@ class SqlDesk:
     def reject(self, claim: Claim, reason: str, message: str) -> None:
         self._finish(claim, "rejected", reason, message)
 
+    def rule(self, kind: Literal["merge", "split"], pairs: Iterable[tuple[str, str]]) -> None:
+        query = "INSERT INTO acts (kind, at) VALUES (?, ?)"
+        act = self._connection.execute(query, (kind, self._now)).lastrowid
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO rulings (act, article, other) VALUES (?, ?, ?)",
+            ((act, one, other) for one, other in pairs),
+        )
+
+    def undo(self) -> tuple[str, list[str]] | None:
+        query = "SELECT seq, kind FROM acts WHERE undone IS NULL ORDER BY seq DESC LIMIT 1"
+        newest = self._connection.execute(query).fetchone()
+        if newest is None:
+            return None
+        act, kind = newest
+        self._connection.execute("UPDATE acts SET undone = ? WHERE seq = ?", (self._now, act))
+        query = "SELECT article FROM rulings WHERE act = ?1 UNION SELECT other FROM rulings WHERE act = ?1"
+        return kind, [article for (article,) in self._connection.execute(query, (act,))]
+
+    def has_rulings(self, article_ids: Iterable[str]) -> bool:
+        return any(not ruling.is_joined for ruling in regroup.rulings_of(self._connection, article_ids))
+
+    def component(self, article_ids: Iterable[str]) -> Component:
+        return regroup.component_of(self._connection, article_ids)
+
+    def regroup(self, parts: Sequence[Part]) -> list[str]:
+        regrouping = regroup.Regrouping(
+            self._connection, mint=self._mint, next_filed=self._next_filed, touch=self._touched.update
+        )
+        regrouping.leave_anchors(parts)
+        return [regrouping.apply(part) for part in parts]
+
     def leave(self) -> None:
         """Count one change for every topic whose stories were touched."""
         self._connection.executemany(
-            "INSERT INTO topics (slug, created) VALUES (?, ?)"
-            " ON CONFLICT (slug) DO UPDATE SET changed = changed + 1",
+            "INSERT INTO topics (slug, created) VALUES (?, ?) ON CONFLICT (slug) DO UPDATE SET changed = changed + 1",
             ((slug, self._now) for slug in sorted(self._touched)),
         )
 
-    def _finish(
-        self, claim: Claim, state: str, reason: str | None = None, message: str | None = None
-    ) -> None:
+    def _finish(self, claim: Claim, state: str, reason: str | None = None, message: str | None = None) -> None:
         values = (state, self._now, reason, message, claim.seq, claim.owner)
         if self._connection.execute(_FINISH, values).rowcount == 0:
             raise LeaseLost(f"{claim.document.name}: another worker has it")
@@ -182,7 +211,7 @@ class SqlDesk:
         match filing.placement:
             case Open():
                 story_id = self._mint(filing.article.id)
-                self._last_filed = filed = max(self._now, self._last_filed + 1)
+                filed = self._next_filed()
                 values = (story_id, filed, filed, " ")
                 seq = self._connection.execute(_STORY, values).lastrowid
                 assert seq is not None  # noqa: S101 - SQLite numbers every inserted row
@@ -207,6 +236,11 @@ class SqlDesk:
                 return story_id
         raise AssertionError("a million stories opened by one article")
 
+    def _next_filed(self) -> int:
+        """Return the time of filing, moved on where needed so that no two stories share it."""
+        self._last_filed = max(self._now, self._last_filed + 1)
+        return self._last_filed
+
     def _seq_of_story(self, story_id: str) -> int:
         (seq,) = self._connection.execute("SELECT seq FROM stories WHERE id = ?", (story_id,)).fetchone()
         return int(seq)
@@ -218,9 +252,7 @@ class SqlDesk:
         self._add_topics(keeper, split(topics))
         self._connection.execute("UPDATE articles SET story = ? WHERE story = ?", (keeper, other))
         self._connection.execute("UPDATE stories SET absorbed_by = ? WHERE absorbed_by = ?", (keeper, other))
-        self._connection.execute(
-            "UPDATE stories SET absorbed_by = ?, topics = ' ' WHERE seq = ?", (keeper, other)
-        )
+        self._connection.execute("UPDATE stories SET absorbed_by = ?, topics = ' ' WHERE seq = ?", (keeper, other))
         self._connection.execute("DELETE FROM topic_stories WHERE story = ?", (other,))
 
     def _match(self, seq: int, matches: Sequence[Match]) -> None:
@@ -249,9 +281,7 @@ class SqlDesk:
                 ((slug, filed, story) for slug in fresh),
             )
             held = (*held, *fresh)
-            self._connection.execute(
-                "UPDATE stories SET topics = ? WHERE seq = ?", (join_topics(held), story)
-            )
+            self._connection.execute("UPDATE stories SET topics = ? WHERE seq = ?", (join_topics(held), story))
         return held
 
 

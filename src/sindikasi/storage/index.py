@@ -31,7 +31,7 @@ _LOOK_BITS = 6
 class BandIndex:
     """Band keys of filed articles, looked up by equality.
 
-    The newest articles are in a dict, older ones in sorted segments merged log-structured, about 7 bytes a band key.
+    The newest articles are in dicts, older ones in sorted segments merged log-structured, about 7 bytes a band key.
     Keys are cut to 32 bits in segments: a chance meeting adds a candidate that the screen refuses, it loses none.
 
     A band key shared by thousands (an outlet's template) costs no more than its newest 4096 articles. Recall is
@@ -42,7 +42,8 @@ class BandIndex:
     def __init__(self) -> None:
         self.last_seq = 0
         self._floor = 0
-        self._newest: dict[int, list[int]] = {}
+        self._newest: dict[int, int] = {}
+        self._earlier: dict[int, list[int]] = {}
         self._pending: list[tuple[int, NDArray[np.uint64]]] = []
         self._segments: list[_Segment] = []
 
@@ -57,8 +58,10 @@ class BandIndex:
             raise ValueError(f"sequence number {seq} does not follow {self.last_seq}")
         self.last_seq = seq
         self._pending.append((seq, keys))
-        for key in keys.tolist():
-            self._newest.setdefault(key, []).append(seq)
+        row: list[int] = keys.tolist()
+        for key in filter(self._newest.__contains__, row):
+            self._earlier.setdefault(key, []).append(self._newest[key])
+        self._newest.update(dict.fromkeys(row, seq))
         if len(self._pending) >= _NEWEST:
             self._flush()
 
@@ -80,17 +83,15 @@ class BandIndex:
     def candidates(self, keys: NDArray[np.uint64]) -> dict[int, int]:
         """Return sequence number -> number of bands met, most bands first, newest first among equals."""
         met: Counter[int] = Counter()
-        newest = self._newest
-        for key in keys.tolist():
-            if key in newest:
-                met.update(newest[key][-_POSTINGS:])
+        for key in filter(self._newest.__contains__, keys.tolist()):
+            met[self._newest[key]] += 1
+            met.update(self._earlier.get(key, ())[-_POSTINGS:])
         short = keys >> np.uint64(64 - _KEY_BITS)
         for segment in self._segments:
-            found, bands = np.unique(segment.find(short), return_counts=True)
-            met.update(dict(zip(found.tolist(), bands.tolist(), strict=True)))
-        ranked = sorted(
-            (pair for pair in met.items() if pair[0] >= self._floor), key=lambda p: (-p[1], -p[0])
-        )
+            met.update(segment.find(short).tolist())
+        if not met:
+            return {}
+        ranked = sorted((pair for pair in met.items() if pair[0] >= self._floor), key=lambda p: (-p[1], -p[0]))
         return dict(ranked[:_CANDIDATES])
 
     def drop_before(self, seq: int) -> None:
@@ -100,7 +101,7 @@ class BandIndex:
 
     def _flush(self) -> None:
         pending = [(seq, keys) for seq, keys in self._pending if seq >= self._floor]
-        self._pending, self._newest = [], {}
+        self._pending, self._newest, self._earlier = [], {}, {}
         if pending:
             numbers = np.array([seq for seq, _ in pending], dtype=np.uint32)
             self._append(_Segment.build(numbers, np.stack([keys for _, keys in pending])))
@@ -138,8 +139,7 @@ class _Segment:
         entries.sort()
         bits = min(max(len(entries).bit_length() - 2, _TAG_BITS), _KEY_BITS - _LOOK_BITS)
         bounds = np.arange((1 << bits) + 1, dtype=np.uint64) << np.uint64(64 - bits)
-        offsets = np.searchsorted(entries, bounds[:-1])
-        offsets = np.append(offsets, len(entries)).astype(np.uint32)
+        offsets = np.append(np.searchsorted(entries, bounds[:-1]), len(entries)).astype(np.uint32)
         tags = (entries >> np.uint64(_KEY_BITS)).astype(np.uint16)
         return cls(articles, offsets, tags, entries.astype(np.uint32))
 
@@ -154,14 +154,16 @@ class _Segment:
         """Return the article of every entry under one of `keys` (32 bits each), once for each key."""
         shift = np.uint64(_KEY_BITS - (len(self.offsets).bit_length() - 1))
         buckets = (keys >> shift).astype(np.int64)
-        starts = self.offsets[buckets].astype(np.int64)
-        counts = self.offsets[buckets + 1] - starts
+        starts = self.offsets.take(buckets).astype(np.int64)
+        counts = self.offsets.take(buckets + 1) - starts
         tags = keys.astype(np.uint16)
         for place in np.flatnonzero(counts > _POSTINGS):
             starts[place], counts[place] = self._run(int(starts[place]), int(counts[place]), tags[place])
         ends = np.cumsum(counts)
-        places = np.arange(ends[-1]) + np.repeat(starts - (ends - counts), counts)
-        return self.seqs[places[self.tags[places] == np.repeat(tags, counts)]]
+        places = np.arange(ends[-1])
+        places += np.repeat(starts - (ends - counts), counts)
+        found: NDArray[np.uint32] = self.seqs.take(places[self.tags.take(places) == np.repeat(tags, counts)])
+        return found
 
     def _run(self, start: int, count: int, tag: np.uint16) -> tuple[int, int]:
         """Return start and length of the newest entries under one tag of a crowded bucket."""

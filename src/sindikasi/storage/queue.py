@@ -168,7 +168,5 @@ def _claim(connection: sqlite3.Connection, seq: int, owner: str) -> Claim:
 
 
 def _claim_of(row: tuple[Any, ...], owner: str) -> Claim:
-    document = Document(
-        key=row[4], name=row[5], source=row[6], received=moment(row[7]), content=unpack(row[8], row[9])
-    )
+    document = Document(key=row[4], name=row[5], source=row[6], received=moment(row[7]), content=unpack(row[8], row[9]))
     return Claim(seq=row[0], owner=owner, tries=row[1], resting=row[2], container=row[3], document=document)

@@ -30,9 +30,7 @@ def translated(path: Path) -> Iterator[None]:
         if code in _LOCKED:
             raise StorageUnavailable(f"{path} is busy: another process is writing; try again") from error
         if code in _OUT_OF_REACH:
-            raise StorageUnavailable(
-                f"{path}: {error}; check that the disk is there, writable and not full"
-            ) from error
+            raise StorageUnavailable(f"{path}: {error}; check that the disk is there, writable and not full") from error
         raise StorageError(f"{path}: {error}") from error
     except sqlite3.DatabaseError as error:
         raise StorageError(f"{path}: {error}; if it is damaged, restore a backup") from error
@@ -61,9 +59,7 @@ class Database:
         self.installation = self._installation()
 
     def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            self.path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
-        )
+        connection = sqlite3.connect(self.path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
@@ -151,9 +147,7 @@ class Database:
 
 def _migrations() -> list[str]:
     folder = resources.files("sindikasi.storage").joinpath("migrations")
-    files = sorted(
-        (each for each in folder.iterdir() if each.name.endswith(".sql")), key=lambda each: each.name
-    )
+    files = sorted((each for each in folder.iterdir() if each.name.endswith(".sql")), key=lambda each: each.name)
     return [each.read_text("utf-8") for each in files]
 
 

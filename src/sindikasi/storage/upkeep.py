@@ -82,9 +82,7 @@ class SqlUpkeep:
                 story, held = connection.execute(query, (article_id,)).fetchone()
                 if held != join_topics(topics):
                     stories.add(story)
-                    connection.execute(
-                        "UPDATE articles SET topics = ? WHERE id = ?", (join_topics(topics), article_id)
-                    )
+                    connection.execute("UPDATE articles SET topics = ? WHERE id = ?", (join_topics(topics), article_id))
             for story in sorted(stories):
                 _retopic_story(connection, story)
 
@@ -103,10 +101,7 @@ class SqlUpkeep:
         with self._database.writing() as connection:
             connection.executemany(
                 query,
-                (
-                    (each.scheme, minhash.to_bytes(each), article_id)
-                    for article_id, each in signatures.items()
-                ),
+                ((each.scheme, minhash.to_bytes(each), article_id) for article_id, each in signatures.items()),
             )
 
 
@@ -123,7 +118,5 @@ def _retopic_story(connection: sqlite3.Connection, story: int) -> None:
             connection.execute("DELETE FROM topic_stories WHERE topic = ? AND filed = ?", (slug, filed))
     for slug in wanted:
         if slug not in held:
-            connection.execute(
-                "INSERT INTO topic_stories (topic, filed, story) VALUES (?, ?, ?)", (slug, filed, story)
-            )
+            connection.execute("INSERT INTO topic_stories (topic, filed, story) VALUES (?, ?, ?)", (slug, filed, story))
     connection.executemany(_TOUCH, ((slug,) for slug in {*held, *wanted}))

@@ -27,9 +27,7 @@ _DATE_FORMS = (
 _DATES = tuple(re.compile(form, re.IGNORECASE) for form in _DATE_FORMS)
 
 # Not application/xml: browsers list it.
-_FEED_TYPES = frozenset(
-    ("application/atom+xml", "application/rss+xml", "application/rdf+xml", "application/feed+json")
-)
+_FEED_TYPES = frozenset(("application/atom+xml", "application/rss+xml", "application/rdf+xml", "application/feed+json"))
 
 
 def entity_tag(content: bytes, encoding: Encoding = "identity") -> str:

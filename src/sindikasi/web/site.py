@@ -43,8 +43,7 @@ _ARTICLE = re.compile(r"[0-9a-f]{20}")
 
 _SAFE = {"X-Content-Type-Options": "nosniff"}
 _POLICY = (
-    "default-src 'none'; style-src {style}; img-src data:; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'"
+    "default-src 'none'; style-src {style}; img-src data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 # A published page may be older than this program, and its style sheet with it.
 _ANY_STYLE = "'unsafe-inline'"

@@ -159,9 +159,7 @@ def test_an_agency_that_is_the_source_is_named_once() -> None:
 
 def test_the_dateline_opens_the_text_unless_it_is_there_already() -> None:
     lead = an_article(dateline="Moskow, Rusia", credit="Xinhua", body="Presiden berbicara.")
-    assert (
-        a_feed(lead).entries[0].content_html.startswith("<p>Moskow, Rusia (Xinhua) – Presiden berbicara.</p>")
-    )
+    assert a_feed(lead).entries[0].content_html.startswith("<p>Moskow, Rusia (Xinhua) – Presiden berbicara.</p>")
     said = replace(lead, body="MOSKOW, RUSIA (Xinhua) – Presiden berbicara.")
     assert a_feed(said).entries[0].content_html.startswith("<p>MOSKOW, RUSIA (Xinhua) – Presiden")
 
@@ -191,9 +189,7 @@ def test_links_that_are_not_of_the_web_are_dropped_everywhere() -> None:
 
 
 def test_the_first_image_with_an_address_is_the_entrys() -> None:
-    lead = an_article(
-        images=(Image(caption="tanpa alamat"), Image(url="https://a.example/é.jpg", credit="X"))
-    )
+    lead = an_article(images=(Image(caption="tanpa alamat"), Image(url="https://a.example/é.jpg", credit="X")))
     assert a_feed(lead).entries[0].image == Image(url="https://a.example/%C3%A9.jpg", credit="X")
 
 

@@ -58,9 +58,7 @@ def test_a_reader_in_the_middle_keeps_the_file_it_opened(tmp_path: Path) -> None
         assert reader.read() == b"lama"
 
 
-def test_a_write_that_fails_leaves_the_old_file_and_no_other(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_write_that_fails_leaves_the_old_file_and_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "semua.atom"
     write_if_changed(path, b"lama")
 

@@ -35,9 +35,7 @@ def the_feed() -> Feed:
     )
     copy = an_article(2, source="kompas", url="https://kompas.example/2")
     loose = an_article(3, source=None)
-    short = an_article(
-        4, headline="Sidang dimulai", body="Sidang dimulai hari ini.", source="kompas", language="en"
-    )
+    short = an_article(4, headline="Sidang dimulai", body="Sidang dimulai hari ini.", source="kompas", language="en")
     stories = [
         a_story(
             lead,

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
+import pytest
+
+from sindikasi.errors import PublishError
 from sindikasi.model import Feed, Image
 from sindikasi.outputs.jsonfeed import JsonFeedOutput
 from tests.unit.feed_builders import BASE, a_feed, a_story, an_article
@@ -82,6 +86,14 @@ def test_everyone_who_carried_the_story_is_listed_without_our_file_names() -> No
         "date_published": "2026-11-20T11:00:00.250000+00:00",
     }
     assert b".txt" not in document
+
+
+def test_text_that_utf_8_cannot_hold_is_refused_with_the_topics_name() -> None:
+    feed = a_feed(an_article())
+    broken = replace(feed, entries=(replace(feed.entries[0], title="\ud800"),))
+    with pytest.raises(PublishError) as caught:
+        JsonFeedOutput().render(broken)
+    assert caught.value.topic == "bencana"
 
 
 def test_text_is_utf_8_as_it_is() -> None:

@@ -140,9 +140,7 @@ def test_a_story_carried_more_than_once_says_how_often() -> None:
 def test_times_are_written_in_the_sites_zone_and_language() -> None:
     feed = a_feed(an_article())
     assert "20 November 2026 18.00 WIB" in words(topic_page(feed, a_site()))
-    assert "20 November 2026, 20:00 WIT" in words(
-        topic_page(feed, a_site(language="en", timezone="Asia/Jayapura"))
-    )
+    assert "20 November 2026, 20:00 WIT" in words(topic_page(feed, a_site(language="en", timezone="Asia/Jayapura")))
 
 
 def test_the_front_page_offers_the_feed_it_is_given() -> None:
@@ -165,9 +163,7 @@ def test_the_index_links_every_topic_in_every_format() -> None:
 def test_a_story_page_has_the_text_and_everyone_who_carried_it() -> None:
     lead = an_article(1, url="https://antara.example/1", body="Satu.\n\nDua.", captions=("Warga. (Xinhua)",))
     other = an_article(2, source="kompas")
-    page = parsed(
-        story_page(a_story(lead, other), lead, a_site(), titles={}, source_titles={"kompas": "Kompas"})
-    )
+    page = parsed(story_page(a_story(lead, other), lead, a_site(), titles={}, source_titles={"kompas": "Kompas"}))
     assert page.xpath("//article/div/p/text()") == ["Satu.", "Dua."]
     carriers = page.xpath("//section[@aria-labelledby='pemuat']//li/a/@href")
     assert carriers == ["https://antara.example/1", f"{BASE}/a/{other.id}"]

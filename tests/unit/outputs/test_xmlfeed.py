@@ -3,12 +3,14 @@ from __future__ import annotations
 import locale
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import feedparser
 import pytest
 from lxml import etree
 
+from sindikasi.errors import PublishError
 from sindikasi.model import Feed
 from sindikasi.outputs.xmlfeed import AtomOutput, RssOutput
 from sindikasi.ports import Output
@@ -66,9 +68,7 @@ class TestBoth:
 
     def test_hostile_text_arrives_as_it_was(self, output: Output) -> None:
         document = etree.fromstring(output.render(a_rich_feed()))
-        titles = document.xpath(
-            "//*[local-name()='entry' or local-name()='item']/*[local-name()='title']/text()"
-        )
+        titles = document.xpath("//*[local-name()='entry' or local-name()='item']/*[local-name()='title']/text()")
         assert HOSTILE in titles
 
     def test_an_empty_feed_is_a_feed(self, output: Output) -> None:
@@ -94,6 +94,13 @@ class TestBoth:
 
         monkeypatch.setattr(locale, "setlocale", refuse)
         output.render(a_rich_feed())
+
+    def test_text_that_xml_cannot_hold_is_refused_with_the_topics_name(self, output: Output) -> None:
+        feed = a_feed(an_article())
+        broken = replace(feed, entries=(replace(feed.entries[0], title="\x00"),))
+        with pytest.raises(PublishError) as caught:
+            output.render(broken)
+        assert caught.value.topic == "bencana"
 
     @pytest.mark.skipif(shutil.which("xmllint") is None, reason="xmllint is not installed (libxml2-utils)")
     def test_xmllint_finds_it_well_formed(self, output: Output) -> None:

@@ -18,9 +18,7 @@ class _AppTransport(httpx.BaseTransport):
     async def _call(self, request: httpx.Request) -> httpx.Response:
         answer = await httpx.ASGITransport(self._app).handle_async_request(request)
         content = b"".join([chunk async for chunk in answer.stream])  # type: ignore[union-attr]
-        return httpx.Response(
-            answer.status_code, headers=answer.headers.raw, stream=httpx.ByteStream(content)
-        )
+        return httpx.Response(answer.status_code, headers=answer.headers.raw, stream=httpx.ByteStream(content))
 
 
 def client_of(app: Any) -> httpx.Client:

@@ -87,9 +87,7 @@ def test_a_date_is_said_in_whole_seconds_of_gmt() -> None:
 # --- 304 ---------------------------------------------------------------------------------------
 
 
-def unchanged(
-    *, tags: str | None = None, since: str | None = None, modified: datetime | None = MODIFIED
-) -> bool:
+def unchanged(*, tags: str | None = None, since: str | None = None, modified: datetime | None = MODIFIED) -> bool:
     return is_not_modified(TAG, modified, if_none_match=tags, if_modified_since=since)
 
 

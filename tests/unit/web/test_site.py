@@ -24,9 +24,7 @@ ABSORBED = "00000000-0000-4000-8000-0000000000ff"
 SECOND_LEAD = an_article(3, headline="Sidang dimulai")
 SECOND = a_story(SECOND_LEAD, number=2, topics=("semua", "hukum"))
 TOPICS = (a_topic("semua", query="*"), a_topic("bencana"), a_topic("hukum"))
-CATALOG = MemoryCatalog(
-    [STORY, SECOND], [LEAD, OTHER, SECOND_LEAD], aliases={f"urn:uuid:{ABSORBED}": STORY.id}
-)
+CATALOG = MemoryCatalog([STORY, SECOND], [LEAD, OTHER, SECOND_LEAD], aliases={f"urn:uuid:{ABSORBED}": STORY.id})
 FEED = AtomOutput().render(a_feed(LEAD, SECOND_LEAD, stories=[STORY, SECOND]))
 BROWSER = {"accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 
@@ -244,12 +242,8 @@ def test_nothing_else_is_served(site: httpx.Client, feeds: Path, path: str) -> N
     assert site.get(path).status_code == 404
 
 
-def test_a_browser_sees_the_feeds_page_only_where_that_is_switched_on(
-    site: httpx.Client, feeds: Path
-) -> None:
-    assert (
-        site.get("/feeds/semua.atom", headers=BROWSER).headers["content-type"].startswith("application/atom")
-    )
+def test_a_browser_sees_the_feeds_page_only_where_that_is_switched_on(site: httpx.Client, feeds: Path) -> None:
+    assert site.get("/feeds/semua.atom", headers=BROWSER).headers["content-type"].startswith("application/atom")
     with a_site(feeds, feed_preview=True) as client:
         seen = client.get("/feeds/semua.atom", headers=BROWSER)
         assert seen.headers["content-type"] == "text/html; charset=utf-8"

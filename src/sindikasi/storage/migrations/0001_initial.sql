@@ -49,8 +49,10 @@ CREATE TABLE stories (
     updated     INTEGER NOT NULL,
     revision    INTEGER NOT NULL DEFAULT 1,
     topics      TEXT NOT NULL,
+    anchor      INTEGER,
     absorbed_by INTEGER REFERENCES stories (seq)
 );
+CREATE INDEX stories_anchor ON stories (anchor);
 CREATE INDEX stories_absorbed ON stories (absorbed_by) WHERE absorbed_by IS NOT NULL;
 
 CREATE TABLE articles (
@@ -93,6 +95,22 @@ CREATE TABLE matches (
     PRIMARY KEY (article, other)
 ) WITHOUT ROWID;
 CREATE INDEX matches_other ON matches (other);
+
+-- What editors ruled: pairs of articles that are, or are not, one story. The newest ruling wins; undone ones stay.
+CREATE TABLE acts (
+    seq    INTEGER PRIMARY KEY,
+    kind   TEXT NOT NULL CHECK (kind IN ('merge', 'split')),
+    at     INTEGER NOT NULL,
+    undone INTEGER
+);
+CREATE TABLE rulings (
+    act     INTEGER NOT NULL REFERENCES acts (seq),
+    article TEXT NOT NULL,
+    other   TEXT NOT NULL,
+    PRIMARY KEY (act, article, other)
+) WITHOUT ROWID;
+CREATE INDEX rulings_article ON rulings (article);
+CREATE INDEX rulings_other ON rulings (other);
 
 CREATE TABLE topics (
     slug      TEXT PRIMARY KEY,

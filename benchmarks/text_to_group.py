@@ -1,0 +1,136 @@
+"""From text to group: ours against the floor and against datasketch, on the same articles in one run.
+
+    python -m benchmarks.text_to_group [ARTICLES]
+
+Articles are those of `../shared/data` where they lie beside the checkout, else generated ones, repeated with other
+words mixed in so that sets grow without growing duplicates. The floor is what nobody can save: decode, fold, tokenise
+and hash the shingles. Times are of this process on this machine: use the ratios.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+from benchmarks.grouping_quality import DATA, load
+from benchmarks.wire_generator import wire
+from datasketch import MinHash, MinHashLSH
+
+from sindikasi.core.pairs import Profile, judge, profile
+from sindikasi.core.signature import band_keys, screen, shingle_hashes, sign, word_hashes
+from sindikasi.core.text import words
+from sindikasi.model import Article
+from sindikasi.storage.index import BandIndex
+
+_MIXED = 0.6
+"""Share of words replaced in repeated articles: far enough from the original not to be its copy."""
+
+
+def floor(articles: Sequence[Article]) -> int:
+    """Decode, fold, tokenise and hash the shingles; return the shingles seen."""
+    return sum(len(shingle_hashes(word_hashes(body.decode()))) for body in [a.body.encode() for a in articles])
+
+
+def ours(articles: Sequence[Article]) -> int:
+    """Decode, sign, look up, screen, judge every candidate; return the pairs accepted."""
+    index, accepted = BandIndex(), 0
+    values = np.empty((len(articles), sign(articles[0]).values.size), dtype=np.uint32)
+    profiles: dict[int, Profile] = {}
+
+    def cached(seq: int) -> Profile:
+        if seq not in profiles:
+            profiles[seq] = profile(articles[seq - 1])
+        return profiles[seq]
+
+    for seq, article in enumerate(articles, start=1):
+        article.body.encode().decode()
+        signature = sign(article)
+        keys = band_keys(signature)
+        near = np.fromiter(index.candidates(keys), dtype=np.int64)
+        if len(near):
+            for other in near[screen(signature, values[near - 1])].tolist():
+                accepted += judge(cached(seq), cached(other)).joined
+        values[seq - 1] = signature.values
+        index.add(seq, keys)
+    return accepted
+
+
+def documented(articles: Sequence[Article]) -> int:
+    """Do as datasketch's manual shows: a MinHash a document, updated shingle by shingle, MinHashLSH at 0.5."""
+    lsh, met = MinHashLSH(threshold=0.5, num_perm=128), 0
+    for article in articles:
+        minhash = MinHash(num_perm=128)
+        for shingle in _shingles(article):
+            minhash.update(shingle.encode())
+        met += len(lsh.query(minhash))
+        lsh.insert(article.id, minhash)
+    return met
+
+
+def best_form(articles: Sequence[Article]) -> int:
+    """Use datasketch as well as it can be: shared permutations, a fast hash, batches, our number of bands."""
+    import zlib
+
+    lsh, met = MinHashLSH(num_perm=128, params=(64, 2)), 0
+    first = MinHash(num_perm=128, hashfunc=zlib.crc32)
+    for article in articles:
+        minhash = MinHash(num_perm=128, hashfunc=zlib.crc32, permutations=first.permutations, scheme="affine32")
+        minhash.update_batch([shingle.encode() for shingle in _shingles(article)])
+        met += len(lsh.query(minhash))
+        lsh.insert(article.id, minhash)
+    return met
+
+
+def _shingles(article: Article) -> set[str]:
+    found = words(article.body)
+    return {" ".join(found[place : place + 3]) for place in range(len(found) - 2)}
+
+
+def corpus(count: int) -> list[Article]:
+    """Return `count` articles: those at hand, then mixed repeats of them."""
+    path = DATA / "id_click_dev"
+    at_hand = list(load(path).articles.values()) if path.with_suffix(".jsonl.gz").exists() else wire(1)[0]
+    rng = random.Random(3)
+    vocabulary = sorted({word for article in at_hand for word in article.body.split(" ")})
+    found: list[Article] = []
+    while len(found) < count:
+        article = at_hand[len(found) % len(at_hand)]
+        if len(found) >= len(at_hand):
+            mixed = [rng.choice(vocabulary) if rng.random() < _MIXED else word for word in article.body.split(" ")]
+            article = replace(article, body=" ".join(mixed))
+        found.append(replace(article, id=f"{len(found):08d}"))
+    return found
+
+
+def main() -> None:
+    """Print articles a second and the two ratios for each way."""
+    articles = corpus(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)
+    ways: dict[str, Callable[[Sequence[Article]], int]] = {
+        "floor": floor,
+        "sindikasi": ours,
+        "datasketch, best form": best_form,
+        "datasketch, as documented": documented,
+    }
+    for way in ways.values():
+        way(articles[:50])
+    seconds = {}
+    for name, way in ways.items():
+        runs = []
+        for _ in range(1 if way is documented else 3):
+            start = time.perf_counter()
+            way(articles)
+            runs.append(time.perf_counter() - start)
+        seconds[name] = min(runs)
+    print(f"{len(articles)} articles, {sum(len(a.body.split()) for a in articles) // len(articles)} words each")
+    print(f"{'':27s}{'articles/s':>11s}{'x floor':>9s}{'x documented':>14s}")
+    for name, spent in seconds.items():
+        ratio, gain = spent / seconds["floor"], seconds["datasketch, as documented"] / spent
+        print(f"{name:27s}{len(articles) / spent:11,.0f}{ratio:9.1f}{gain:14.1f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,54 @@
+"""Free places for files in the folders of ours: nothing that lies there is ever written over."""
+
+from __future__ import annotations
+
+import os
+from itertools import count
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from sindikasi.inbox.names import numbered, shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+LONGEST_NAME = 255
+"""Bytes a file name may have (NAME_MAX of Linux file systems)."""
+
+
+def free_place(root: Path, name: str, is_free: Callable[[Path], bool], *, longest: int) -> Path:
+    """Return a place below `root` for a file of that name; where something is in the way it gets a number.
+
+    Parts of the name that could lead elsewhere are left out, names over `longest` bytes are cut, and a file
+    that lies where a folder is needed is gone around.
+    """
+    parts = [part for part in PurePosixPath(name).parts if part not in {"/", "..", "."}] or ["unnamed"]
+    folder = root
+    for part in parts[:-1]:
+        folder = _first_free(folder, part, _may_be_folder, longest)
+    return _first_free(folder, parts[-1], is_free, longest)
+
+
+def holds(place: Path, content: bytes) -> bool:
+    """Return whether this very content lies in a regular file there."""
+    if os.path.islink(place) or not os.path.isfile(place):
+        return False
+    return place.stat().st_size == len(content) and place.read_bytes() == content
+
+
+def is_vacant(place: Path) -> bool:
+    """Return whether nothing lies there, not even a link that leads nowhere."""
+    return not os.path.lexists(place)
+
+
+def _may_be_folder(place: Path) -> bool:
+    return is_vacant(place) or (os.path.isdir(place) and not os.path.islink(place))
+
+
+def _first_free(folder: Path, name: str, is_free: Callable[[Path], bool], longest: int) -> Path:
+    wanted = folder / shortened(name, longest)
+    if is_free(wanted):
+        return wanted
+    places = (folder / numbered(name, turn, longest) for turn in count(2))
+    return next(place for place in places if is_free(place))

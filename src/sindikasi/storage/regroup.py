@@ -1,0 +1,153 @@
+"""What ties and parts filed articles, and how stories are made anew from it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sindikasi.model import Component, Ruling
+from sindikasi.storage.rows import join_topics, split_topics
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterable, Iterator
+
+    from sindikasi.model import Part
+
+_NEIGHBOURS = """
+    SELECT b.id FROM articles a JOIN matches m ON m.article = a.seq JOIN articles b ON b.seq = m.other
+    WHERE a.id = ?1
+    UNION SELECT b.id FROM articles a JOIN matches m ON m.other = a.seq JOIN articles b ON b.seq = m.article
+    WHERE a.id = ?1
+    UNION SELECT b.id FROM articles a JOIN articles b ON b.story = a.story WHERE a.id = ?1
+"""
+_PAIRS = """
+    SELECT a.id, b.id, m.score FROM articles a JOIN matches m ON m.article = a.seq
+    JOIN articles b ON b.seq = m.other WHERE a.id = ?
+"""
+_RULINGS = """
+    SELECT r.act, r.article, r.other, t.kind = 'merge' FROM rulings r JOIN acts t ON t.seq = r.act
+    WHERE t.undone IS NULL AND (r.article = ?1 OR r.other = ?1)
+"""
+
+
+def rulings_of(connection: sqlite3.Connection, article_ids: Iterable[str]) -> set[Ruling]:
+    """Return the rulings in force that speak of these articles."""
+    return {
+        Ruling(act=act, article=article, other=other, is_joined=bool(joined))
+        for each in article_ids
+        for act, article, other, joined in connection.execute(_RULINGS, (each,))
+    }
+
+
+def component_of(connection: sqlite3.Connection, article_ids: Iterable[str]) -> Component:
+    """Return everything tied to these articles: by pairs, by rulings that join, by stories as they are."""
+    found: set[str] = set()
+    waiting = list(article_ids)
+    while waiting:
+        article = waiting.pop()
+        if article in found:
+            continue
+        found.add(article)
+        waiting += (each for (each,) in connection.execute(_NEIGHBOURS, (article,)))
+        for ruling in rulings_of(connection, [article]):
+            if ruling.is_joined:
+                waiting += (ruling.article, ruling.other)
+    filed = {each: connection.execute("SELECT seq FROM articles WHERE id = ?", (each,)).fetchone() for each in found}
+    articles = sorted((each for each, row in filed.items() if row), key=lambda each: filed[each])
+    return Component(
+        articles=tuple(articles),
+        pairs=tuple(pair for each in articles for pair in connection.execute(_PAIRS, (each,))),
+        rulings=tuple(sorted(rulings_of(connection, articles), key=lambda r: (r.act, r.article, r.other))),
+    )
+
+
+class Regrouping:
+    """Makes stories of parts inside one write transaction."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        *,
+        mint: Callable[[str], str],
+        next_filed: Callable[[], int],
+        touch: Callable[[Iterable[str]], None],
+    ) -> None:
+        self._connection = connection
+        self._mint = mint
+        self._next_filed = next_filed
+        self._touch = touch
+
+    def apply(self, part: Part) -> str:
+        """Make the part one story; return its id."""
+        seqs = [self._seq(article) for article in part.articles]
+        anchored = self._anchored(seqs)
+        keeper = anchored[0] if anchored else self._open(part.articles[0], seqs[0])
+        for other in anchored[1:]:
+            self._absorb(keeper, other)
+        for seq in seqs:
+            self._connection.execute("UPDATE articles SET story = ? WHERE seq = ?", (keeper, seq))
+        for article, relation in part.relations:
+            self._connection.execute("UPDATE articles SET relation = ? WHERE id = ?", (relation, article))
+        self._show(keeper, self._seq(part.lead))
+        (story_id,) = self._connection.execute("SELECT id FROM stories WHERE seq = ?", (keeper,)).fetchone()
+        return str(story_id)
+
+    def leave_anchors(self, parts: Iterable[Part]) -> None:
+        """Where a story's articles are parted, let its id stay with the part that shows its lead.
+
+        The part that goes away gets an id of its own, even when its article was the first of the story: for
+        a subscriber the entry goes on.
+        """
+        for part in parts:
+            seqs = {self._seq(article) for article in part.articles}
+            for story, anchor, lead in self._stories_shown_by(seqs):
+                if anchor not in seqs and lead in seqs:
+                    self._connection.execute("UPDATE stories SET anchor = ? WHERE seq = ?", (min(seqs), story))
+
+    def _stories_shown_by(self, seqs: Iterable[int]) -> Iterator[tuple[int, int, int]]:
+        query = "SELECT seq, anchor, lead FROM stories WHERE lead = ? AND absorbed_by IS NULL"
+        for seq in sorted(seqs):
+            yield from self._connection.execute(query, (seq,)).fetchall()
+
+    def _seq(self, article_id: str) -> int:
+        (seq,) = self._connection.execute("SELECT seq FROM articles WHERE id = ?", (article_id,)).fetchone()
+        return int(seq)
+
+    def _anchored(self, seqs: Iterable[int]) -> list[int]:
+        """Return the stories these articles opened, oldest first."""
+        query = "SELECT filed, seq FROM stories WHERE anchor = ?"
+        return [seq for _, seq in sorted(row for each in seqs for row in self._connection.execute(query, (each,)))]
+
+    def _open(self, article_id: str, anchor: int) -> int:
+        filed = self._next_filed()
+        query = "INSERT INTO stories (id, lead, anchor, filed, updated, topics) VALUES (?, 0, ?, ?, ?, ' ')"
+        story = self._connection.execute(query, (self._mint(article_id), anchor, filed, filed)).lastrowid
+        assert story is not None  # noqa: S101 - SQLite numbers every inserted row
+        return story
+
+    def _absorb(self, keeper: int, other: int) -> None:
+        (topics,) = self._connection.execute("SELECT topics FROM stories WHERE seq = ?", (other,)).fetchone()
+        self._touch(split_topics(topics))
+        query = "UPDATE stories SET absorbed_by = ?1, topics = ' ' WHERE seq = ?2 OR absorbed_by = ?2"
+        self._connection.execute(query, (keeper, other))
+        self._connection.execute("DELETE FROM topic_stories WHERE story = ?", (other,))
+
+    def _show(self, story: int, lead: int) -> None:
+        """Set the lead and make the story's topics those of its articles, in the order in which they came."""
+        columns = self._connection.execute(
+            "SELECT topics FROM articles WHERE story = ? ORDER BY seq", (story,)
+        ).fetchall()
+        wanted = tuple(dict.fromkeys(slug for (column,) in columns for slug in split_topics(column)))
+        query = "SELECT topics, filed FROM stories WHERE seq = ?"
+        column, filed = self._connection.execute(query, (story,)).fetchone()
+        self._touch({*split_topics(column), *wanted})
+        self._connection.execute("DELETE FROM topic_stories WHERE story = ?", (story,))
+        self._connection.executemany(
+            "INSERT INTO topic_stories (topic, filed, story) VALUES (?, ?, ?)",
+            ((slug, filed, story) for slug in wanted),
+        )
+        self._connection.execute(
+            "UPDATE stories SET revision = revision + (lead <> 0 AND lead <> :lead), lead = :lead,"
+            " topics = :topics, absorbed_by = NULL WHERE seq = :story",
+            {"lead": lead, "topics": join_topics(wanted), "story": story},
+        )

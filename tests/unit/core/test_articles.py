@@ -1,0 +1,98 @@
+"""What leaves settling is safe and complete, or is refused."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from sindikasi.core.articles import first_sentence, paragraphs, settle, web_address
+from sindikasi.errors import EmptyArticle
+from sindikasi.model import Article, Image, ParsedArticle
+from tests.text_builders import RECEIVED, a_context, a_file
+
+BODY = "Air sungai meluap di dua desa.\n\nWarga mengungsi ke balai desa."
+
+
+def settled(source: str | None = None, **fields: object) -> Article:
+    parsed = ParsedArticle(**{"headline": "Banjir di Luwu", "body": BODY, **fields})  # type: ignore[arg-type]
+    return settle(parsed, a_file("x", source=source), a_context())
+
+
+def test_the_id_is_the_start_of_the_document_key() -> None:
+    assert settled().id == a_file("x").key[:20]
+
+
+def test_text_is_normal_and_safe_for_xml() -> None:
+    article = settled(
+        headline="Cafe\u0301\u00a0\x0bLuwu\ufffe",
+        body="Satu\x00 dua tiga empat.\n\n\n \u00a0\nLima\u200b enam.",
+    )
+    assert article.headline == "Café Luwu"
+    assert article.body == "Satu dua tiga empat.\n\nLima enam."
+
+
+def test_a_line_is_a_paragraph() -> None:
+    assert settled(body="Satu dua.\nTiga empat.").body == "Satu dua.\n\nTiga empat."
+    assert paragraphs(" a \n\n\nb") == ["a", "b"]
+
+
+def test_a_missing_headline_is_the_first_sentence() -> None:
+    assert settled(headline=None).headline == "Air sungai meluap di dua desa"
+    assert first_sentence("kata " * 200).endswith("kata")
+    assert len(first_sentence("a" * 1000)) <= 300
+
+
+def test_a_one_line_flash_is_an_article() -> None:
+    article = settled(headline="Gempa M 7,1 guncang Ambon", body="")
+    assert article.body == article.headline
+
+
+@pytest.mark.parametrize(("headline", "body"), [("404 Not Found", ""), (None, "Iklan"), ("Satu", "dua tiga"), ("", "")])
+def test_fewer_than_four_words_are_no_article(headline: str | None, body: str) -> None:
+    with pytest.raises(EmptyArticle):
+        settled(headline=headline, body=body)
+
+
+def test_a_sent_date_is_kept_with_its_basis() -> None:
+    article = settled(published="2026-11-19T08:00:00+07:00")
+    assert (article.published, article.published_basis) == (datetime(2026, 11, 19, 1, tzinfo=UTC), "metadata")
+
+
+def test_a_date_line_found_in_the_text_is_of_the_text() -> None:
+    assert settled(published="19 November 2026", published_basis="text").published_basis == "text"
+
+
+def test_the_text_dates_itself_when_nothing_was_sent() -> None:
+    article = settled(body="Air meluap di Luwu, Rabu (18/11/2026), kata camat.")
+    assert (article.published.date().isoformat(), article.published_basis) == ("2026-11-18", "text")
+
+
+def test_an_unknown_date_is_the_time_of_arrival() -> None:
+    for published in (None, "entah kapan", datetime(2099, 1, 1, tzinfo=UTC)):
+        article = settled(published=published)
+        assert (article.published, article.published_basis) == (RECEIVED, "received")
+
+
+def test_the_folder_names_the_source_before_the_metadata() -> None:
+    assert settled(source="antara", **{}).source == "antara"
+
+
+def test_the_language_of_the_words_wins_over_the_label() -> None:
+    assert settled(language="en-US").language == "id"
+
+
+def test_a_malay_label_is_believed_where_the_words_do_not_decide() -> None:
+    assert settled(language="ms_MY").language == "ms"
+
+
+def test_only_web_addresses_are_kept() -> None:
+    assert web_address(" https://contoh.id/a ") == "https://contoh.id/a"
+    assert [web_address(url) for url in ("javascript:x", "/a", "http://a b", None)] == [None] * 4
+
+
+def test_images_without_address_and_caption_are_dropped() -> None:
+    article = settled(
+        images=(Image(url="data:x", credit="Rani"), Image(url="https://contoh.id/a.jpg", caption=" Air "))
+    )
+    assert article.images == (Image(url="https://contoh.id/a.jpg", caption="Air"),)

@@ -1,0 +1,166 @@
+"""Dates as news pages write them; never in the future, and an honest unknown."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from sindikasi.core.dates import is_date_line, published_in_text, resolve, without_date
+
+NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+JAKARTA = "Asia/Jakarta"
+
+
+def at(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=UTC)  # type: ignore[misc, arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("Senin, 15 Mei 2017 18:43 WIB", at(2017, 5, 15, 11, 43)),
+        ("Kamis, 5 November 2015 - 15:56 wib", at(2015, 11, 5, 8, 56)),
+        ("Rabu, 4 November 2015 | 21:04 WITA", at(2015, 11, 4, 13, 4)),
+        ("Rabu, 4 November 2015 | 21.04 WIT", at(2015, 11, 4, 12, 4)),
+        ("Kamis, 05/11/2015 10:08 WIB", at(2015, 11, 5, 3, 8)),
+        ("20/1/2026 18:30", at(2026, 1, 20, 11, 30)),
+        ("on 16 Feb 2016 at 09:10 WIB", at(2016, 2, 16, 2, 10)),
+        ("Khamis, 3 Ogos 2023 9:05 pm MYT", at(2023, 8, 3, 13, 5)),
+        ("Friday, 22 Nov 2024 4:55 PM MYT", at(2024, 11, 22, 8, 55)),
+        ("November 22, 2024", at(2024, 11, 22, 5)),
+        ("Wednesday, 04 November, 2015 | 07:28 WIB", at(2015, 11, 4, 0, 28)),
+        ("Jumat, 20 Jumadil Awwal 1438 / 17 February 2017", at(2017, 2, 17, 5)),
+        ("Jum'at, 17 Agt 2018", at(2018, 8, 17, 5)),
+        ("2026-11-19T08:00:00+07:00", at(2026, 11, 19, 1)),
+        ("2026-11-19T08:00:00Z", at(2026, 11, 19, 8)),
+        ("2026-11-19 08:00:00", at(2026, 11, 19, 1)),
+        ("2026-11-19", at(2026, 11, 19, 5)),
+        ("Thu, 19 Nov 2026 08:00:00 +0700", at(2026, 11, 19, 1)),
+        ("2 jam lalu", NOW - timedelta(hours=2)),
+        ("35 menit yang lalu", NOW - timedelta(minutes=35)),
+        ("3 hari lepas", NOW - timedelta(days=3)),
+        ("5 h ago", NOW - timedelta(hours=5)),
+        ("Kemarin 09:30", at(2026, 11, 19, 2, 30)),
+        ("hari ini", NOW),
+        ("le 19 novembre 2026", None),
+        ("Senin lalu di kantor", None),
+        ("99/99/2026", None),
+        ("", None),
+    ],
+)
+def test_a_written_date_is_read_in_the_source_zone(text: str, moment: datetime | None) -> None:
+    assert resolve(text, now=NOW, timezone=JAKARTA) == moment
+
+
+@pytest.mark.parametrize(
+    ("value", "moment"),
+    [
+        (1_763_535_600, at(2025, 11, 19, 7)),
+        (1_763_535_600_000, at(2025, 11, 19, 7)),
+        (1e300, None),
+        (True, None),
+        (None, None),
+        (datetime(2026, 11, 19, 8), at(2026, 11, 19, 1)),  # noqa: DTZ001  a naive value is local
+        (at(2026, 11, 19, 8), at(2026, 11, 19, 8)),
+    ],
+)
+def test_values_are_read_like_texts(value: datetime | float | None, moment: datetime | None) -> None:
+    assert resolve(value, now=NOW, timezone=JAKARTA) == moment
+
+
+def test_a_date_a_little_ahead_is_now_and_one_far_ahead_is_none() -> None:
+    assert resolve(NOW + timedelta(hours=24), now=NOW, timezone=JAKARTA) == NOW
+    assert resolve(NOW + timedelta(hours=24, seconds=1), now=NOW, timezone=JAKARTA) is None
+
+
+def test_a_day_alone_keeps_its_calendar_day_in_utc() -> None:
+    for zone in ("Asia/Jakarta", "Asia/Jayapura", "America/New_York", "No/Such"):
+        moment = resolve("22 Desember 2023", now=NOW, timezone=zone)
+        assert moment is not None
+        assert moment.date().isoformat() == "2023-12-22"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Senin, 15 Mei 2017 18:43 WIB",
+        "Senin, 15 Mei 2017 18:43 WIB | 1.229 Views",
+        "Diterbitkan: 3 Juni 2019, pukul 07.10 WIB",
+        "Published on November 22, 2024 at 4:55 PM",
+    ],
+)
+def test_a_line_of_nothing_but_a_date_is_a_date_line(line: str) -> None:
+    assert is_date_line(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Kamis, 05/11/2015 09:25 WIB Hujan Deras Guyur Ibu Kota",
+        "Presiden tiba di Medan pada 15 Mei 2017",
+        "Pemilu 2024",
+        "Jumat",
+    ],
+)
+def test_a_line_that_says_more_is_no_date_line(line: str) -> None:
+    assert not is_date_line(line)
+
+
+def test_what_a_line_says_besides_its_date_is_left() -> None:
+    assert without_date("Rani Sari | Jum'at, 17 Februari 2017 - 13:30 wib") == "Rani Sari | , | -"
+    assert without_date("Rani Sari") is None
+
+
+def published(*paragraphs: str, captions: tuple[str, ...] = (), now: datetime = NOW) -> datetime | None:
+    return published_in_text(paragraphs, captions, now=now, timezone=JAKARTA)
+
+
+def test_the_year_comes_from_a_dated_caption() -> None:
+    moment = published(
+        "Menteri bertemu gubernur pada Jumat (22/12) di Bogor.",
+        captions=("Warga mengungsi pada 14 Desember 2023. (Kantor Berita/Rani)",),
+    )
+    assert moment == at(2023, 12, 22, 5)
+
+
+def test_a_year_that_disagrees_with_the_weekday_is_passed_over() -> None:
+    assert published("Pada Jumat (22/12) ia tiba.", "Sejak 3 Maret 2022 dan 4 Mei 2017.") == at(2017, 12, 22, 5)
+
+
+def test_bare_years_count_when_no_full_date_does() -> None:
+    assert published("Pada Jumat (22/12) ia tiba.", "Aturan itu lahir 2022 dan diubah 2023.") == at(2023, 12, 22, 5)
+
+
+def test_a_full_news_day_needs_no_evidence() -> None:
+    assert published("Katanya di Jakarta, Senin, 16 September 2019.") == at(2019, 9, 16, 5)
+    assert published("Katanya di Jakarta, Selasa (10/9/2019).") == at(2019, 9, 10, 5)
+    assert published("The minister said on Tuesday (November 3, 2015).") == at(2015, 11, 3, 5)
+
+
+def test_a_dateline_with_its_day_is_read() -> None:
+    assert published("BANDUNG, 23 Februari 2016 (Kantor Berita) -- Pemerintah kota.") == at(2016, 2, 23, 5)
+
+
+def test_a_fresh_day_without_year_is_this_years() -> None:
+    assert published("Katanya, Rabu (18/11).") == at(2026, 11, 18, 5)
+
+
+def test_a_day_without_any_year_is_unknown() -> None:
+    assert published("Katanya, Jumat (22/12), di Bogor.") is None
+
+
+def test_a_background_date_is_not_the_day_of_the_news() -> None:
+    assert published("Ia ditangkap pada 11 November 2016 di rumahnya.") is None
+
+
+def test_a_news_day_in_the_future_is_passed_over() -> None:
+    assert published("Pertandingan digelar Senin (23/11/2026).") is None
+
+
+def test_text_without_any_date_is_unknown() -> None:
+    assert published("Kedua pemimpin berbicara lewat telepon.") is None
+
+
+def test_impossible_days_are_passed_over() -> None:
+    assert published("Skor (45/67) dan (31/2/2020) serta Jumat (0/0).") is None

@@ -1,0 +1,109 @@
+"""Placing, choosing a lead, naming relations."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from itertools import permutations
+
+import pytest
+
+from sindikasi.core.grouping import Member, choose_lead, place, relation
+from sindikasi.core.pairs import judge, profile
+from sindikasi.model import Article, Candidate, Join, Match, Merge, Open, Verdict
+from tests.builders import CUP, FLOOD, NOON, an_article
+
+FILED = {"old": NOON - timedelta(hours=3), "mid": NOON - timedelta(hours=2), "new": NOON - timedelta(hours=1)}
+
+
+def judged(article: str, story: str, score: float, *, joined: bool = True) -> tuple[Candidate, Verdict]:
+    found = Verdict(joined=joined, rule="test", score=score, jaccard=0.5, containment=0.5)
+    return Candidate(article_id=article, story_id=story, bands=3), found
+
+
+def a_member(article: str, **changes: object) -> Member:
+    member = Member(article_id=article, is_agency_original=False, priority=0, words=300, published=NOON, received=NOON)
+    return replace(member, **changes)
+
+
+def related(lead: Article, other: Article) -> str:
+    a, b = profile(lead), profile(other)
+    return relation(a, b, judge(a, b))
+
+
+def test_without_an_accepted_pair_an_article_opens_a_story() -> None:
+    assert place([], {}) == Open()
+    assert place([judged("a", "old", 0.2, joined=False)], FILED) == Open()
+
+
+def test_accepted_pairs_of_one_story_join_it_best_match_first() -> None:
+    placement = place([judged("a", "old", 0.7), judged("b", "old", 0.9), judged("c", "new", 0.1, joined=False)], FILED)
+    matches = (
+        Match(article_id="b", story_id="old", score=0.9),
+        Match(article_id="a", story_id="old", score=0.7),
+    )
+    assert placement == Join(story_id="old", matches=matches)
+
+
+def test_stories_tied_together_merge_into_the_oldest() -> None:
+    placement = place([judged("a", "new", 0.9), judged("b", "old", 0.6), judged("c", "mid", 0.7)], FILED)
+    assert isinstance(placement, Merge)
+    assert (placement.story_id, placement.absorbed) == ("old", ("mid", "new"))
+
+
+def test_stories_opened_at_one_time_merge_into_the_lower_id() -> None:
+    placement = place([judged("a", "y", 0.9), judged("b", "x", 0.6)], {"x": NOON, "y": NOON})
+    assert isinstance(placement, Merge)
+    assert placement.story_id == "x"
+
+
+def test_the_order_of_candidates_does_not_matter() -> None:
+    found = [judged("a", "new", 0.9), judged("b", "old", 0.9), judged("c", "mid", 0.7)]
+    assert len({place(order, FILED) for order in permutations(found)}) == 1
+
+
+@pytest.mark.parametrize(
+    ("better", "worse"),
+    [
+        ({"is_agency_original": True, "words": 80}, {"priority": 9, "words": 900}),
+        ({"priority": 2, "words": 80}, {"priority": 1, "words": 900}),
+        ({"words": 600, "published": NOON}, {"words": 300, "published": NOON - timedelta(days=1)}),
+        ({"words": 290, "published": NOON - timedelta(minutes=1)}, {"words": 300}),
+        ({"received": NOON - timedelta(seconds=1)}, {"received": NOON}),
+    ],
+    ids=["agency original", "source priority", "completeness", "earliest", "first received"],
+)
+def test_a_lead_is_chosen_by(better: dict[str, object], worse: dict[str, object]) -> None:
+    members = [a_member("worse", **worse), a_member("better", **better)]
+    assert choose_lead(members, current=None) == "better"
+    assert choose_lead(members[::-1], current="worse") == "better"
+
+
+def test_a_few_words_more_do_not_take_the_lead() -> None:
+    first = a_member("first", words=300, published=NOON - timedelta(hours=1))
+    assert choose_lead([first, a_member("longer", words=330)], current="first") == "first"
+
+
+def test_between_equals_the_current_lead_stays() -> None:
+    members = [a_member("a"), a_member("b")]
+    assert choose_lead(members, current="b") == "b"
+    assert choose_lead(members, current=None) == "a"
+
+
+def test_the_same_text_is_a_copy() -> None:
+    assert related(an_article(source="suara"), an_article(source="warta")) == "copy"
+
+
+def test_a_short_part_of_the_lead_is_an_excerpt() -> None:
+    assert related(an_article(f"{FLOOD}\n{CUP}"), an_article("\n".join(FLOOD.split("\n")[:2]))) == "excerpt"
+
+
+def test_changed_figures_make_a_version() -> None:
+    resend = an_article(FLOOD.replace("320", "351"), source="warta")
+    assert related(an_article(source="suara"), resend) == "version"
+
+
+def test_changed_wording_of_one_outlet_is_a_version_of_another_a_copy() -> None:
+    edited = FLOOD.replace("memutus", "memutuskan")
+    assert related(an_article(source="suara"), an_article(edited, source="suara")) == "version"
+    assert related(an_article(source="suara"), an_article(edited, source="warta")) == "copy"

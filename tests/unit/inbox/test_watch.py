@@ -1,0 +1,408 @@
+"""A file is handed out when it is complete, once, and only from inside the inbox."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from sindikasi.inbox import watch
+from sindikasi.inbox.watch import (
+    Fingerprint,
+    Settling,
+    Watcher,
+    file_system,
+    fingerprint_of,
+    has_events,
+    is_open_for_writing,
+    scan,
+)
+from tests.builders import CUP, FLOOD
+
+SECOND = 10**9
+WALL = 1_800_000_000 * SECOND
+A = Path("a.txt")
+
+
+def changed_at(wall_ns: int, *, size: int = 10, modified_ns: int | None = None) -> Fingerprint:
+    modified = wall_ns if modified_ns is None else modified_ns
+    return Fingerprint(inode=1, size=size, modified_ns=modified, changed_ns=wall_ns)
+
+
+# --- settling, by a clock set by hand
+
+
+def test_a_file_settles_when_the_time_is_over_and_not_before() -> None:
+    settling = Settling(2.0)
+    fresh = changed_at(WALL + 3600 * SECOND)  # the wall clock is of no help
+    assert not settling.settled(A, fresh, monotonic=100.0, wall_ns=WALL)
+    assert not settling.settled(A, fresh, monotonic=101.999, wall_ns=WALL)
+    assert settling.settled(A, fresh, monotonic=102.0, wall_ns=WALL)
+    assert settling.settled(A, fresh, monotonic=102.001, wall_ns=WALL)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"size": 11},
+        {"modified_ns": WALL - 1},
+    ],
+)
+def test_a_change_begins_the_time_anew(change: dict[str, int]) -> None:
+    settling = Settling(2.0)
+    ahead = WALL + 3600 * SECOND
+    settling.settled(A, changed_at(ahead), monotonic=100.0, wall_ns=WALL)
+    assert not settling.settled(A, changed_at(ahead, **change), monotonic=101.9, wall_ns=WALL)
+    assert not settling.settled(A, changed_at(ahead, **change), monotonic=103.8, wall_ns=WALL)
+    assert settling.settled(A, changed_at(ahead, **change), monotonic=103.9, wall_ns=WALL)
+
+
+def test_a_file_that_lay_there_settles_at_first_sight() -> None:
+    settling = Settling(2.0)
+    assert settling.settled(A, changed_at(WALL), monotonic=0.0, wall_ns=WALL + 2 * SECOND)
+    assert not Settling(2.0).settled(A, changed_at(WALL), monotonic=0.0, wall_ns=WALL + 2 * SECOND - 1)
+
+
+def test_an_old_modification_time_does_not_settle_a_fresh_copy() -> None:
+    fresh_copy = changed_at(WALL, modified_ns=WALL - 86400 * SECOND)
+    assert not Settling(2.0).settled(A, fresh_copy, monotonic=0.0, wall_ns=WALL + SECOND)
+
+
+def test_a_clock_set_back_only_costs_the_settling_time() -> None:
+    settling = Settling(2.0)
+    back = WALL - 3600 * SECOND
+    assert not settling.settled(A, changed_at(WALL), monotonic=50.0, wall_ns=back)
+    assert settling.settled(A, changed_at(WALL), monotonic=52.0, wall_ns=back)
+
+
+def test_without_a_settling_time_a_file_is_settled_at_once() -> None:
+    assert Settling(0.0).settled(A, changed_at(WALL), monotonic=0.0, wall_ns=WALL)
+
+
+def test_a_forgotten_file_begins_anew() -> None:
+    settling = Settling(2.0)
+    ahead = changed_at(WALL + 3600 * SECOND)
+    settling.settled(A, ahead, monotonic=0.0, wall_ns=WALL)
+    assert settling.waiting == [A]
+    settling.forget(A)
+    settling.forget(A)
+    assert settling.waiting == []
+    assert not settling.settled(A, ahead, monotonic=5.0, wall_ns=WALL)
+
+
+# --- what is seen
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    return inbox
+
+
+def drop(inbox: Path, name: str, text: str = FLOOD, *, age: float = 0.0) -> Path:
+    path = inbox / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    moment = time.time() - age
+    os.utime(path, (moment, moment))
+    return path
+
+
+def test_a_scan_finds_documents_oldest_first(inbox: Path) -> None:
+    drop(inbox, "new.txt", age=1)
+    drop(inbox, "antara/old.txt", age=3)
+    drop(inbox, "antara/dunia/middle.txt", age=2)
+    for name in ("_done/x.txt", ".hidden", "a.tmp", "antara/@eaDir/x.txt", "upload.part/x.txt"):
+        drop(inbox, name)
+    found = [each.relative_to(inbox).as_posix() for each in scan(inbox)]
+    assert found == ["antara/old.txt", "antara/dunia/middle.txt", "new.txt"]
+
+
+def test_a_scan_follows_no_link_and_opens_no_pipe(inbox: Path, tmp_path: Path) -> None:
+    drop(tmp_path / "outside", "secret.txt")
+    (inbox / "folder").symlink_to(tmp_path / "outside")
+    (inbox / "link.txt").symlink_to(tmp_path / "outside" / "secret.txt")
+    os.mkfifo(inbox / "pipe.txt")
+    assert scan(inbox) == []
+
+
+def test_a_scan_goes_as_deep_as_the_folders(inbox: Path) -> None:
+    here = os.getcwd()
+    try:
+        os.chdir(inbox)
+        for _ in range(1200):
+            os.mkdir("d")
+            os.chdir("d")
+        Path("a.txt").write_text(FLOOD)
+    finally:
+        os.chdir(here)
+    (found,) = scan(inbox)
+    assert found.name == "a.txt"
+    while found != inbox:  # rmtree of older Pythons calls itself once a folder
+        (os.unlink if found.name == "a.txt" else os.rmdir)(found)
+        found = found.parent
+
+
+def test_a_scan_of_a_folder_that_is_gone_finds_nothing(tmp_path: Path) -> None:
+    assert scan(tmp_path / "nowhere") == []
+
+
+def test_only_regular_files_have_a_fingerprint(inbox: Path) -> None:
+    path = drop(inbox, "a.txt")
+    found = fingerprint_of(path)
+    assert found is not None
+    assert (found.size, found.inode) == (len(FLOOD), path.stat().st_ino)
+    (inbox / "link").symlink_to(path)
+    assert fingerprint_of(inbox / "link") is None
+    assert fingerprint_of(inbox) is None
+    assert fingerprint_of(inbox / "nowhere") is None
+
+
+def test_a_file_open_for_writing_is_told_from_a_closed_one(inbox: Path) -> None:
+    path = drop(inbox, "a.txt")
+    assert not is_open_for_writing(path)
+    with path.open("a"):
+        if not is_open_for_writing(path):
+            pytest.skip(f"{file_system(inbox)} knows no leases")
+    assert not is_open_for_writing(path)
+
+
+def test_what_cannot_be_opened_is_not_open_for_writing(inbox: Path) -> None:
+    assert not is_open_for_writing(inbox / "nowhere")
+    (inbox / "link").symlink_to(inbox / "nowhere")
+    assert not is_open_for_writing(inbox / "link")
+    assert not is_open_for_writing(Path("/dev/null"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [("ext4", True), ("overlay", True), ("fuse.sshfs", False), ("nfs4", False), ("9p", False), ("", True)],
+)
+def test_events_are_trusted_only_on_local_mounts(monkeypatch: pytest.MonkeyPatch, kind: str, expected: bool) -> None:
+    monkeypatch.setattr(watch, "file_system", lambda _: kind)
+    assert has_events(Path("/inbox")) is expected
+
+
+def test_the_file_system_is_that_of_the_nearest_mount(monkeypatch: pytest.MonkeyPatch) -> None:
+    mounts = "overlay / overlay rw 0 0\nserver:/x /srv nfs4 rw 0 0\ntmpfs /srv/my\\040inbox tmpfs rw 0 0\n"
+    monkeypatch.setattr(Path, "read_text", lambda *_: mounts)
+    assert file_system(Path("/")) == "overlay"
+    assert file_system(Path("/srv/news/inbox")) == "nfs4"
+    assert file_system(Path("/srv/my inbox/antara")) == "tmpfs"
+    assert file_system(Path("/srvx")) == "overlay"
+
+
+def test_without_a_list_of_mounts_the_file_system_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> str:
+        raise FileNotFoundError
+
+    monkeypatch.setattr(Path, "read_text", fail)
+    assert file_system(Path("/")) == ""
+
+
+# --- the watcher
+
+
+class Looking:
+    """Goes through a watcher's batches one by one; ends by itself when nothing comes in time."""
+
+    def __init__(self, inbox: Path, *, keeps: bool = False, mode: str = "poll", settle: float = 0.0) -> None:
+        self.stop = Event()
+        self.watcher = Watcher(
+            inbox,
+            mode=mode,
+            settle_seconds=settle,
+            rescan_seconds=0.0,
+            keeps=keeps,  # type: ignore[arg-type]
+        )
+        self._batches: Iterator[list[Path]] = self.watcher.batches(self.stop)
+
+    def next(self) -> list[str]:
+        return [path.name for path in next(self._batches)]
+
+    def last(self) -> list[str]:
+        """Return what is handed out in the round in which the stop is seen."""
+        self.stop.set()
+        return [path.name for batch in self._batches for path in batch]
+
+
+@pytest.fixture(autouse=True)
+def _quick_ticks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch, "_TICK_MS", 1)
+
+
+def test_settled_files_are_handed_out_oldest_first(inbox: Path) -> None:
+    drop(inbox, "b.txt", age=1)
+    drop(inbox, "a.txt", age=2)
+    assert Looking(inbox).next() == ["a.txt", "b.txt"]
+
+
+def test_a_file_left_in_place_is_handed_out_again_unless_files_are_kept(inbox: Path) -> None:
+    path = drop(inbox, "a.txt")
+    moving, keeping = Looking(inbox), Looking(inbox, keeps=True)
+    assert moving.next() == keeping.next() == ["a.txt"]
+    assert moving.next() == ["a.txt"]
+    other = drop(inbox, "b.txt", CUP)
+    assert keeping.next() == ["b.txt"]
+    path.write_text(CUP + "diperbarui")
+    assert keeping.next() == ["a.txt"]
+    other.unlink()
+    assert keeping.last() == []
+
+
+def test_a_kept_file_handed_back_is_handed_out_again(inbox: Path) -> None:
+    path = drop(inbox, "a.txt")
+    looking = Looking(inbox, keeps=True)
+    assert looking.next() == ["a.txt"]
+    looking.watcher.hand_back(path)
+    looking.watcher.hand_back(inbox / "nowhere")
+    assert looking.next() == ["a.txt"]
+
+
+def test_a_file_open_for_writing_is_not_handed_out(inbox: Path) -> None:
+    path = drop(inbox, "a.txt")
+    with path.open("a"):
+        if not is_open_for_writing(path):
+            pytest.skip(f"{file_system(inbox)} knows no leases")
+        drop(inbox, "b.txt", CUP)
+        looking = Looking(inbox)
+        assert looking.next() == ["b.txt"]
+        (inbox / "b.txt").unlink()
+    assert looking.next() == ["a.txt"]
+
+
+def test_a_file_that_is_not_settled_is_looked_at_again_on_every_tick(
+    inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times = iter([0.0, 1.9, 2.0])
+    monkeypatch.setattr(watch.time, "monotonic", lambda: next(times))
+    monkeypatch.setattr(watch.time, "time_ns", lambda: 0)
+    drop(inbox, "a.txt")
+    assert Looking(inbox, settle=2.0).next() == ["a.txt"]
+    assert list(times) == []
+
+
+def test_a_file_gone_before_it_settled_is_forgotten(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch.time, "time_ns", lambda: 0)
+    watcher = Watcher(inbox, mode="poll", settle_seconds=60, rescan_seconds=0, keeps=False)
+    path = drop(inbox, "a.txt")
+    assert watcher._settled({path}, 0.0) == []
+    assert watcher._settling.waiting == [path]
+    path.unlink()
+    assert watcher._settled({path}, 1.0) == []
+    assert watcher._settling.waiting == []
+
+
+@pytest.mark.parametrize(("mode", "is_polling"), [("poll", True), ("events", False)])
+def test_the_way_of_watching_can_be_chosen(inbox: Path, mode: str, is_polling: bool) -> None:
+    assert Looking(inbox, mode=mode).watcher.is_polling is is_polling
+
+
+def test_auto_polls_where_events_do_not_come(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch, "has_events", lambda _: False)
+    assert Looking(inbox, mode="auto").watcher.is_polling
+
+
+# --- hints of the system
+
+
+class Hinting:
+    """A watcher whose system reports what the test says, and no scan helps out."""
+
+    def __init__(self, inbox: Path, monkeypatch: pytest.MonkeyPatch, *reports: set[Path] | type[Exception]):
+        self.inbox = inbox
+        self.reports = list(reports)
+        self.stop = Event()
+        monkeypatch.setattr("watchfiles.watch", self._watch)
+        self.watcher = Watcher(inbox, mode="events", settle_seconds=0, rescan_seconds=3600, keeps=False)
+
+    def _watch(self, folder: Path, **options: object) -> Iterator[set[tuple[int, str]]]:
+        wanted = options["watch_filter"]
+        while self.reports:
+            report = self.reports.pop(0)
+            if isinstance(report, type):
+                raise report
+            yield {(1, str(path)) for path in report if wanted(1, str(path))}  # type: ignore[operator]
+        self.stop.set()
+        yield set()
+
+    def batches(self) -> Iterator[list[str]]:
+        for batch in self.watcher.batches(self.stop):
+            for path in batch:
+                path.unlink()
+            yield [path.relative_to(self.inbox).as_posix() for path in batch]
+
+
+def test_a_reported_file_is_handed_out(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hinting = Hinting(inbox, monkeypatch, {inbox / "a.txt", inbox / "b.tmp", inbox.parent / "c.txt"})
+    batches = hinting.batches()
+    drop(inbox, "first.txt")
+    assert next(batches) == ["first.txt"]
+    for name in ("a.txt", "b.tmp", "../c.txt"):
+        drop(inbox, name)
+    assert next(batches) == ["a.txt"]
+
+
+def test_files_moved_in_with_their_folder_are_found(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hinting = Hinting(inbox, monkeypatch, {inbox / "antara"})
+    batches = hinting.batches()
+    drop(inbox, "first.txt")
+    next(batches)
+    drop(inbox, "antara/dunia/a.txt")
+    drop(inbox, "antara/.git/b.txt")
+    assert next(batches) == ["antara/dunia/a.txt"]
+
+
+def test_what_is_reported_behind_a_link_is_not_touched(
+    inbox: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outside = drop(tmp_path / "outside", "deep/secret.txt")
+    (inbox / "link").symlink_to(tmp_path / "outside")
+    reports = {inbox / "link", inbox / "link/deep", inbox / "link/deep/secret.txt"}
+    hinting = Hinting(inbox, monkeypatch, reports, {inbox / "a.txt"})
+    batches = hinting.batches()
+    drop(inbox, "first.txt")
+    next(batches)
+    drop(inbox, "a.txt")
+    assert next(batches) == ["a.txt"]
+    assert outside.exists()
+
+
+def test_an_inbox_removed_and_made_again_is_watched_anew(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hinting = Hinting(inbox, monkeypatch, FileNotFoundError, {inbox / "b.txt"})
+    batches = hinting.batches()
+    drop(inbox, "first.txt")
+    assert next(batches) == ["first.txt"]
+    inbox.rename(inbox.with_name("gone"))
+    drop(inbox, "a.txt")
+    assert next(batches) == ["a.txt"]
+    drop(inbox, "b.txt")
+    assert next(batches) == ["b.txt"]
+
+
+def test_an_inbox_replaced_while_it_is_watched_is_scanned(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hinting = Hinting(inbox, monkeypatch, {inbox / "x"}, {inbox / "b.txt"})
+    batches = hinting.batches()
+    drop(inbox, "first.txt")
+    assert next(batches) == ["first.txt"]
+    inodes = count()
+    monkeypatch.setattr(watch, "_inode", lambda _: next(inodes))
+    drop(inbox, "a.txt")
+    assert next(batches) == ["a.txt"]
+
+
+def test_real_events_name_the_file(inbox: Path) -> None:
+    if not has_events(inbox):
+        pytest.skip(f"{file_system(inbox)} reports no events")
+    watcher = Watcher(inbox, mode="events", settle_seconds=0, rescan_seconds=3600, keeps=False)
+    events = watcher._events(Event())
+    assert next(events) == set()  # the first tick: now the system watches
+    path = drop(inbox, "a.txt")
+    ticks = (next(events) for _ in range(5000))
+    assert next(hints for hints in ticks if hints) == {path}

@@ -1,0 +1,134 @@
+"""JSON articles: the fields of the contract, one or many in a file."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from sindikasi.errors import DocumentError, EmptyArticle, MalformedDocument, UnknownFormat
+from sindikasi.model import Image, ParsedArticle
+from sindikasi.parsers.json import JsonListParser, JsonParser
+from tests.text_builders import a_file
+
+
+def parse(fields: object) -> ParsedArticle:
+    return JsonParser().parse(a_file(json.dumps(fields), name="a.json"))
+
+
+def test_every_field_of_the_contract_is_read() -> None:
+    parsed = parse(
+        {
+            "id": "x-1",
+            "title": "Banjir di Luwu",
+            "text": "Air naik.\n\nWarga mengungsi.",
+            "url": "https://contoh.id/banjir",
+            "published": "2026-11-19T08:00:00+07:00",
+            "source": "Harian Contoh",
+            "author": "Rani Sari",
+            "language": "id",
+            "image": "https://contoh.id/a.jpg",
+            "categories": ["Bencana", "Daerah"],
+        }
+    )
+    assert parsed == ParsedArticle(
+        guid="x-1",
+        headline="Banjir di Luwu",
+        body="Air naik.\n\nWarga mengungsi.",
+        url="https://contoh.id/banjir",
+        published="2026-11-19T08:00:00+07:00",
+        source="Harian Contoh",
+        byline="Rani Sari",
+        language="id",
+        images=(Image(url="https://contoh.id/a.jpg"),),
+        categories=("Bencana", "Daerah"),
+    )
+
+
+@pytest.mark.parametrize("key", ["text", "body", "content"])
+def test_the_text_goes_by_several_names(key: str) -> None:
+    assert parse({"headline": "Judul", key: "Isi berita."}).body == "Isi berita."
+
+
+def test_html_becomes_paragraphs() -> None:
+    parsed = parse({"title": "Judul", "html": "<p>Satu &amp; dua.</p><script>x()</script><p>Tiga<br>empat.</p>"})
+    assert [line for line in parsed.body.split("\n") if line] == ["Satu & dua.", "Tiga", "empat."]
+
+
+def test_markup_in_a_text_field_is_markup() -> None:
+    assert "<" not in parse({"title": "Judul", "content": "<p>Satu.</p><p>Dua.</p>"}).body
+
+
+def test_a_less_than_sign_is_not_markup() -> None:
+    assert parse({"title": "Judul", "text": "Suhu < 20 derajat."}).body == "Suhu < 20 derajat."
+
+
+def test_authors_and_images_may_be_objects_or_lists() -> None:
+    parsed = parse(
+        {
+            "title": "Judul",
+            "text": "Isi.",
+            "author": [{"name": "Rani"}, "Budi"],
+            "image": {"url": "https://contoh.id/a.jpg", "caption": "Air", "credit": "Rani", "width": 3},
+        }
+    )
+    assert parsed.byline == "Rani, Budi"
+    assert parsed.images == (Image(url="https://contoh.id/a.jpg", caption="Air", credit="Rani"),)
+
+
+def test_a_number_is_a_date_in_seconds() -> None:
+    assert parse({"title": "Judul", "text": "Isi.", "date": 1763535600}).published == "1763535600"
+
+
+def test_an_article_without_text_and_headline_is_empty() -> None:
+    with pytest.raises(EmptyArticle):
+        parse({"title": "", "text": " "})
+
+
+def test_an_object_that_is_no_article_names_the_keys_it_has() -> None:
+    with pytest.raises(MalformedDocument, match="nama, umur"):
+        parse({"nama": "Rani", "umur": 3})
+
+
+def test_a_field_of_the_wrong_kind_is_named() -> None:
+    with pytest.raises(MalformedDocument, match='"title" must be a text, this is an object'):
+        parse({"title": {"a": 1}, "text": "Isi."})
+
+
+def test_ninjs_is_refused_and_not_half_read() -> None:
+    with pytest.raises(UnknownFormat, match="ninjs"):
+        parse(
+            {
+                "x": "y" * 5000,
+                "uri": "tag:1",
+                "versioncreated": "2026",
+                "headline": "Judul",
+                "body_text": "Isi",
+            }
+        )
+
+
+@pytest.mark.parametrize("content", [b"{", b'{"a": ', b"[1, 2]", b"3", b"null", b"\xff\xfe{", b'{"a":' * 50_000])
+def test_broken_json_is_refused_as_malformed(content: bytes) -> None:
+    with pytest.raises(MalformedDocument):
+        JsonParser().parse(a_file(content, name="a.json"))
+
+
+def test_windows_1252_json_is_read() -> None:
+    content = '{"title": "Café Kutacane", "text": "Isi."}'.encode("cp1252")
+    assert JsonParser().parse(a_file(content, name="a.json")).headline == "Café Kutacane"
+
+
+def test_a_list_is_taken_apart_in_order() -> None:
+    members = list(JsonListParser().unpack(a_file('[{"title": "a"},\n {"title": "b"}]', name="a.json")))
+    assert members == [("#1", b'{"title": "a"}'), ("#2", b'{"title": "b"}')]
+
+
+def test_a_list_under_articles_is_taken_apart() -> None:
+    members = list(JsonListParser().unpack(a_file('{"articles": [{"title": "a"}], "n": 1}', name="a.json")))
+    assert members == [("#1", b'{"title": "a"}')]
+
+
+def test_a_broken_list_is_refused() -> None:
+    with pytest.raises(DocumentError):
+        list(JsonListParser().unpack(a_file('[{"title": "a"},', name="a.json")))
