@@ -65,8 +65,9 @@ Every command works in a home folder, the current one unless told otherwise:
 
 EXIT_CODES = {
     0: "Done.",
-    1: "The answer is no: two stories (`explain`), nothing matches (`topics test`), something is wrong "
-    "(`doctor`, `healthcheck`).",
+    1: "The answer is no: two stories (`explain`), nothing matches (`topics test`), something is wrong (`doctor`, "
+    "`healthcheck`), nothing to take back (`undo`), a feed could not be written (`publish`). Or a file or folder "
+    "cannot be used.",
     2: "The command line or the settings are wrong; the message names what.",
     3: "Some documents were rejected, the rest is done (`ingest`, `retry`).",
     4: "The store cannot be used: out of reach, busy, damaged, or written by a newer version.",
@@ -105,8 +106,7 @@ REASONS = {
         "it was never read.",
     ),
     "unknown-format": (
-        "No parser reads this kind of file. The message says what it looks like: a picture, a PDF, an agency "
-        "format.",
+        "No parser reads this kind of file. The message says what it looks like: a picture, a PDF, an agency format.",
         "Export the article as text, HTML, Markdown or JSON, or [add a parser](plugins.md).",
     ),
     "unreadable": (
@@ -159,12 +159,8 @@ def settings_page() -> str:
         parts += [f"## `{heading}`\n\n{(model.__doc__ or '').strip()}\n"]
         if is_list:
             variable = f"{settings.PREFIX}{name}".upper()
-            parts += [
-                f"Each begins with `[[{name}]]`. In the environment they are all in `{variable}`, as JSON.\n"
-            ]
-        parts += [
-            _table(["key", "default", "value", "meaning"], _rows(name, model.model_fields, is_list=is_list))
-        ]
+            parts += [f"Each begins with `[[{name}]]`. In the environment they are all in `{variable}`, as JSON.\n"]
+        parts += [_table(["key", "default", "value", "meaning"], _rows(name, model.model_fields, is_list=is_list))]
     return "\n".join(parts)
 
 
@@ -226,9 +222,7 @@ def commands_page() -> str:
     """Return the reference of all commands."""
     parts = [_COMMANDS_HEAD]
     for path, command in _commands(typer.main.get_command(cli), ()):
-        usage = " ".join(
-            ["sindikasi", *path, *(_argument(each) for each in _parameters(command, "argument"))]
-        )
+        usage = " ".join(["sindikasi", *path, *(_argument(each) for each in _parameters(command, "argument"))])
         parts += [f"## `{' '.join(path)}`\n\n{command.help}\n", f"    {usage}\n"]
         rows = [[_option(each), each.help or ""] for each in command.params]
         if rows:
@@ -297,17 +291,13 @@ def _codes_in(tree: ast.Module) -> Iterator[str]:
             yield from _text(node.value)
         elif isinstance(node, ast.Assign) and {"reason", "refusal"} & _names(node):
             yield from _text(node.value)
-            pairs = (
-                each for each in ast.walk(node.value) if isinstance(each, ast.Tuple) and len(each.elts) == 2
-            )
+            pairs = (each for each in ast.walk(node.value) if isinstance(each, ast.Tuple) and len(each.elts) == 2)
             for pair in pairs:
                 yield from _text(pair.elts[0])
 
 
 def _names(assignment: ast.Assign) -> set[str]:
-    return {
-        node.id for target in assignment.targets for node in ast.walk(target) if isinstance(node, ast.Name)
-    }
+    return {node.id for target in assignment.targets for node in ast.walk(target) if isinstance(node, ast.Name)}
 
 
 def _text(node: ast.expr) -> Iterator[str]:

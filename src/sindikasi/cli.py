@@ -533,6 +533,26 @@ def retry(
         raise typer.Exit(_SOME_REJECTED)
 
 
+@cli.command("eval", epilog="Example: sindikasi eval labels/october --sweep curve.svg")
+def evaluate(
+    context: typer.Context,
+    labels: Annotated[Path, typer.Argument(metavar="LABELS", help="SET: SET.jsonl(.gz) and SET_pairs.tsv.")],
+    sweep: Annotated[
+        Path | None, typer.Option("--sweep", help="Draw precision over recall for all thresholds into this SVG file.")
+    ] = None,
+    is_json: Json = False,
+) -> None:
+    """Precision and recall of the settings in force on a labelled set."""
+    from sindikasi.flow import evaluate as evaluation
+    from sindikasi.report import evaluation_fields, evaluation_page, to_json
+
+    with _open(context) as app:
+        found = evaluation.evaluate(evaluation.load_labelled(labels), app.reading, app.grouping)
+    if sweep is not None:
+        sweep.write_text(evaluation.curve_svg(found), "utf-8")
+    _answer(to_json(evaluation_fields(found)) if is_json else evaluation_page(found))
+
+
 # --- editorial acts
 
 

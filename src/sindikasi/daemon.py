@@ -108,6 +108,8 @@ class Daemon:
         """Start what the roles ask for; `running` stops it in reverse."""
         app = self._app
         listening = self._listen() if "serve" in self._roles else None
+        if listening is not None:
+            running.callback(listening.close)
         make_folder(app.inbox, "inbox.path")
         freed = app.free_dead_leases(has_doorstep="watch" in self._roles)
         if freed:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sindikasi.core.query import Hit
+    from sindikasi.flow.evaluate import Evaluation, Score
     from sindikasi.flow.explain import Explanation
     from sindikasi.flow.ingest import Handled
     from sindikasi.model import Article, ArticleSummary, Carrier, Rejection, Status, Story
@@ -272,3 +273,56 @@ def hit_line(hit: Hit) -> str:
     """Return one line on a term that matched."""
     points = "" if hit.points is None else f"  +{hit.points:g}"
     return f"  {hit.term:24}{hit.field}, word {hit.where}{points}: {hit.snippet}"
+
+
+def evaluation_fields(found: Evaluation) -> dict[str, Any]:
+    """Return how well the grouping did on a labelled set."""
+    return _score_fields(found.score) | {
+        "articles": found.articles,
+        "stories": found.stories,
+        "largest": found.largest,
+        "unreadable": found.unreadable,
+        "judged": found.judged,
+        "candidate_recall": found.candidate_recall,
+        "cross_source": _score_fields(found.cross_source),
+        "same_source": _score_fields(found.same_source),
+        "false_merges": [
+            {"a": each.one, "b": each.other, "label": each.label, "headlines": each.headlines}
+            for each in found.false_merges
+        ],
+        "sweep": [{"threshold": threshold} | _score_fields(score) for threshold, score in found.sweep],
+    }
+
+
+def _score_fields(score: Score) -> dict[str, Any]:
+    return {
+        "precision": score.precision,
+        "recall": score.recall,
+        "f1": score.f1,
+        "found": score.found,
+        "missed": score.missed,
+        "false": score.false,
+    }
+
+
+def evaluation_page(found: Evaluation) -> str:
+    """Return how well the grouping did on a labelled set, for a person."""
+    rows = (("all pairs", found.score), ("across sources", found.cross_source), ("one source", found.same_source))
+    lines = [
+        f"{found.articles} articles in {found.stories} stories, the largest of {found.largest}",
+        f"{found.judged} pairs judged",
+        f"candidate recall {found.candidate_recall:.4f}",
+        "",
+        f"{'':16}{'precision':>10}{'recall':>10}{'F1':>10}{'found':>8}{'missed':>8}{'false':>8}",
+        *(
+            f"{name:16}{each.precision:10.3f}{each.recall:10.3f}{each.f1:10.3f}"
+            f"{each.found:8}{each.missed:8}{each.false:8}"
+            for name, each in rows
+        ),
+    ]
+    if found.unreadable:
+        lines.append(f"{found.unreadable} rows are no article under these settings")
+    if found.false_merges:
+        lines += ["", "false merges"]
+        lines += [f"  {e.label:8} {e.one} {e.other}: {e.headlines[0]} | {e.headlines[1]}" for e in found.false_merges]
+    return "\n".join(lines)

@@ -39,6 +39,7 @@ class Home:
         self._environment = {name: value for name, value in os.environ.items() if "SINDIKASI" not in name} | {
             "SINDIKASI_HTTP__LISTEN": f"127.0.0.1:{port}",
             "SINDIKASI_INBOX__SETTLE": "200ms",
+            "SINDIKASI_INBOX__RESCAN": "1s",
             "SINDIKASI_PUBLISH__SCHEDULE": "every 1 second",
         }
         self._daemon: subprocess.Popen[bytes] | None = None

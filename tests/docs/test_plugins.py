@@ -12,6 +12,7 @@ from sindikasi import plugins
 from sindikasi.app import App
 from sindikasi.errors import MalformedDocument
 from sindikasi.model import Article
+from sindikasi.ports import Parser
 from tests.builders import a_document
 from tests.docs.home import ROOT, blocks
 
@@ -56,6 +57,7 @@ def test_the_example_reads_its_own_export(installed: Path) -> None:
 def test_the_example_says_what_is_wrong_with_a_broken_export(installed: Path) -> None:
     parser = next(each for each in plugins.load_parsers() if each.name == "lama")
 
+    assert isinstance(parser, Parser)
     with pytest.raises(MalformedDocument, match="@@ISI is missing"):
         parser.parse(a_document("@@JUDUL Air surut"))
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from sindikasi.core.topics import compile_topics
 from sindikasi.flow.ingest import Handled, IngestLane
-from sindikasi.flow.placing import Grouping
+from sindikasi.flow.placing import Grouping, Placing
 from sindikasi.flow.publish import Press, PublishLane
 from sindikasi.flow.reading import Reading
 from sindikasi.inbox.names import document_key
@@ -171,7 +171,7 @@ class Newsroom:
             "filer": self.filer,
             "reading": reading,
             "quarantine": self.quarantine,
-            "settings": self.grouping,
+            "placing": Placing(self.grouping),
             "now": self.clock,
         }
         return IngestLane(owner=owner, **(lane | parts))

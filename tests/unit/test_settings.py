@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from pathlib import Path
 
@@ -25,8 +26,8 @@ from sindikasi.settings import (
 
 @pytest.fixture(autouse=True)
 def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("SINDIKASI_DIR", "SINDIKASI_HTTP__LISTEN", "SINDIKASI_PUBLISH__SCHEDULE"):
-        monkeypatch.delenv(name, raising=False)
+    for name in [each for each in os.environ if each.startswith("SINDIKASI_")]:
+        monkeypatch.delenv(name)
 
 
 def load(folder: Path, text: str) -> Settings:
@@ -116,7 +117,7 @@ def test_settings_are_frozen(tmp_path: Path) -> None:
         ("[inbox]\n\nsettel = 3\n", "inbox.settel", ["line 3", "did you mean 'settle'"]),
         ("[inbx]\npath = 'x'\n", "inbx", ["line 1", "did you mean 'inbox'"]),
         ("[site]\nqqqq = 1\n", "site.qqqq", ["line 2", "known: title, base_url"]),
-        ("colour = 1\n", "colour", ["line 1", "known: site, inbox"]),
+        ("xyz = 1\n", "xyz", ["line 1", "known: site, inbox"]),
         ("[inbox]\nsettle = '3 parsec'\n", "inbox.settle", ["line 2", "such as '2s'"]),
         ("[inbox]\nsettle = -1\n", "inbox.settle", ["line 2", "greater than or equal to 0"]),
         ("[inbox]\nmax_size = '0b'\n", "inbox.max_size", ["line 2", "greater than or equal to 1"]),

@@ -171,8 +171,8 @@ class IngestLane:
                 return [each for read in reads for each in self._file([read])]
             claim = reads[0].claim
             refused = self._gave_up(claim, error)
-            if refused is None:
-                return []
+            if refused is None or isinstance(reads[0].outcome, _Refused):
+                return []  # not the document's fault: its lease runs out and it is tried again
             return self._file_together([_Read(claim=claim, outcome=refused, seconds=reads[0].seconds)])
 
     def _file_together(self, reads: Sequence[_Read]) -> list[Handled]:

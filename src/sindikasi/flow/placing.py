@@ -106,18 +106,12 @@ class Placing:
         stories = desk.locate(list(known))
         judged = []
         for article_id, other in known.items():
-            if not self._is_in_window(ready.article, other.article):
+            if not is_in_window(ready.article, other.article, self._settings.window):
                 continue
             verdict = pairs.judge(mine.profile, other.profile, threshold=self._settings.threshold)
             candidate = Candidate(article_id=article_id, story_id=stories[article_id], bands=chosen[article_id])
             judged.append((candidate, verdict))
         return judged
-
-    def _is_in_window(self, article: Article, other: Article) -> bool:
-        """Return whether two articles are near enough in time: by their dates where both are known."""
-        if "received" in (article.published_basis, other.published_basis):
-            return abs(article.received - other.received) <= self._settings.window
-        return abs(article.published - other.published) <= self._settings.window
 
     def _relations(self, desk: Desk, lead: str, others: Sequence[str]) -> tuple[tuple[str, Relation], ...]:
         known = self._profiles(desk, [lead, *others])
@@ -164,6 +158,13 @@ class Placing:
 def known_of(article: Article) -> _Known:
     """Return the article with what the pair rule compares."""
     return _Known(article=article, profile=pairs.profile(article))
+
+
+def is_in_window(article: Article, other: Article, window: timedelta) -> bool:
+    """Return whether two articles are near enough in time: by their dates where both are known."""
+    if "received" in (article.published_basis, other.published_basis):
+        return abs(article.received - other.received) <= window
+    return abs(article.published - other.published) <= window
 
 
 def is_agency_original(source: str | None, credit: str | None) -> bool:

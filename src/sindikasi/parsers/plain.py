@@ -8,7 +8,7 @@ from typing import ClassVar
 from sindikasi.errors import EmptyArticle
 from sindikasi.model import Document, ParsedArticle
 from sindikasi.parsers.encoding import decode
-from sindikasi.parsers.sniff import agency_format, head, is_binary, looks_like_html
+from sindikasi.parsers.sniff import agency_format, head, is_binary, is_table, looks_like_html
 
 _LIST_MEMBER = re.compile(r"\.\w+#\d+\Z")
 _FALLBACK = 10
@@ -25,7 +25,7 @@ class PlainParser:
         start = head(document)
         if is_binary(document.content) and agency_format(start) is None:
             return 0
-        if agency_format(start) is not None or _LIST_MEMBER.search(document.name):
+        if agency_format(start) is not None or is_table(start) or _LIST_MEMBER.search(document.name):
             return 0
         return _FALLBACK // 2 if looks_like_html(start) else _FALLBACK
 

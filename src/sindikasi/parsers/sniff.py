@@ -57,6 +57,7 @@ _IPTC_HEADER = re.compile(rb"\x01?[a-z]{3}\d{3,4} [1-9] [a-z]{1,3} \d+", re.I)
 _NINJS = re.compile(rb'"(?:versioncreated|firstcreated|body_text|body_html|body_xhtml|pubstatus|headlines|bodies)"\s*:')
 _NINJS_IDENTITY = re.compile(rb'"uri"\s*:')
 _JSON_FEED = re.compile(rb'"version"\s*:\s*"https?:(?:\\?/){2}jsonfeed\.org')
+_TABLE_LINES = 12
 _MAIL = re.compile(
     rb"(?:(?:From|To|Subject|Date|Message-ID|MIME-Version|Received|Return-Path|Delivered-To|Content-Type|X-[\w-]+"
     rb"|Reply-To|Cc|DKIM-Signature)(?:: |:\t)[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){3}",
@@ -131,6 +132,13 @@ def agency_format(start: bytes) -> str | None:
     return "an e-mail message" if _MAIL.match(start) else None
 
 
+def is_table(start: bytes) -> bool:
+    """Tell whether the text is a table of tab-separated columns: a list about articles is no article."""
+    lines = [line for line in start.splitlines()[:_TABLE_LINES] if line.strip()]
+    columns = {line.count(b"\t") for line in lines}
+    return len(lines) >= 3 and len(columns) == 1 and columns.pop() >= 1
+
+
 def looks_like_html(start: bytes) -> bool:
     """Tell whether the text is HTML, whole or a fragment, and not another XML format."""
     if _xml_format(start) is not None:
@@ -161,6 +169,8 @@ def _json_format(start: bytes) -> str | None:
 def _refusal(document: Document) -> str:
     start = head(document)
     known = "this version reads flat text, HTML, Markdown, JSON and JSON Lines articles"
+    if is_table(start):
+        return f"this looks like a table of tab-separated columns, not an article; {known}"
     seen = agency_format(start)
     if seen is not None:
         return f"this looks like {seen}, which this version does not read yet; {known}"

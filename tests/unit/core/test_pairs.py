@@ -84,7 +84,7 @@ def test_a_corrected_figure_is_still_one_story() -> None:
 
 
 def test_two_reports_of_one_event_with_other_names_and_figures_are_two_stories() -> None:
-    template = "Banjir besar melanda kota. Menurut {0} dari {1}, sebanyak {2} warga pindah bersama {3} dan {4} sejak pagi."
+    template = "Banjir besar melanda kota: menurut {0} dari {1}, sebanyak {2} warga pindah bersama {3} dan {4}."
     one = an_article(template.format("Bayu Prawira", "Muara Sari", 120, "Ratih Larasati", "Gilang") + f"\n{BACKGROUND}")
     two = an_article(template.format("Teguh Wibowo", "Bukit Lada", 340, "Kirana Siregar", "Yoga") + f"\n{BACKGROUND}")
     found = verdict(one, two)
