@@ -111,6 +111,8 @@ class Daemon:
         if listening is not None:
             running.callback(listening.close)
         make_folder(app.inbox, "inbox.path")
+        if "work" in self._roles:
+            _ = app.reading  # a wrong topic query or plugin ends the start, not the lane
         freed = app.free_dead_leases(has_doorstep="watch" in self._roles)
         if freed:
             log.info("took up what an earlier process left", documents=freed)

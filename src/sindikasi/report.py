@@ -253,7 +253,7 @@ def explanation_page(explanation: Explanation) -> str:
     if verdict.disagreements:
         lines += ["", "disagrees", *(f"  {each}" for each in verdict.disagreements)]
     if explanation.shared:
-        lines += ["", "shared passages", *(f"  {each}" for each in explanation.shared)]
+        lines += ["", "shared passages", *(f"  {' '.join(each.split())}" for each in explanation.shared)]
     return "\n".join(lines)
 
 

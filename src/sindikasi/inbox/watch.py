@@ -135,7 +135,7 @@ class Watcher:
         """Yield what the system reports until the inbox itself goes away."""
         from watchfiles import watch
 
-        watched = _inode(self._inbox)
+        watched, is_new = _inode(self._inbox), True
         try:
             for changes in watch(
                 self._inbox,
@@ -148,7 +148,9 @@ class Watcher:
                 raise_interrupt=False,
                 force_polling=False,
             ):
-                found: set[Path] = set()
+                # What came between the last scan and the first round of watching sent no event.
+                found = set(self._scan()) if is_new else set()
+                is_new = False
                 for _, path in changes:
                     found |= set(self._below(Path(path)))
                 yield found
@@ -157,9 +159,8 @@ class Watcher:
         except FileNotFoundError:
             stop.wait(_TICK_MS / 1000)
         if not stop.is_set():
-            # The inbox was removed or replaced: watch the new one, beginning with what lies there.
+            # The inbox was removed or replaced: the new one is watched next, beginning with what lies there.
             self._inbox.mkdir(parents=True, exist_ok=True)
-            yield set(self._scan())
 
     def _below(self, path: Path) -> Iterator[Path]:
         """Yield the path, or what lies below a folder: files moved in with their folder send no events.

@@ -349,6 +349,15 @@ def test_a_reported_file_is_handed_out(inbox: Path, monkeypatch: pytest.MonkeyPa
     assert next(batches) == ["a.txt"]
 
 
+def test_a_file_dropped_before_the_watching_began_is_found(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It came after the first scan and before the system reported anything."""
+    batches = Hinting(inbox, monkeypatch, set()).batches()
+    drop(inbox, "first.txt")
+    assert next(batches) == ["first.txt"]
+    drop(inbox, "unreported.txt")
+    assert next(batches) == ["unreported.txt"]
+
+
 def test_files_moved_in_with_their_folder_are_found(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     hinting = Hinting(inbox, monkeypatch, {inbox / "antara"})
     batches = hinting.batches()
@@ -375,7 +384,7 @@ def test_what_is_reported_behind_a_link_is_not_touched(
 
 
 def test_an_inbox_removed_and_made_again_is_watched_anew(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    hinting = Hinting(inbox, monkeypatch, FileNotFoundError, {inbox / "b.txt"})
+    hinting = Hinting(inbox, monkeypatch, FileNotFoundError, set(), {inbox / "b.txt"})
     batches = hinting.batches()
     drop(inbox, "first.txt")
     assert next(batches) == ["first.txt"]

@@ -1,0 +1,178 @@
+"""One instance a home; a lane that fails is tried again with growing pauses, and its fault is said once."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from sindikasi import daemon
+from sindikasi.app import App
+from sindikasi.daemon import Daemon, held_home, make_folder
+from sindikasi.errors import ConfigError, HomeLocked, StorageUnavailable
+from sindikasi.settings import Http, Settings
+
+# --- the home
+
+
+def test_a_home_is_held_by_one_instance_at_a_time(tmp_path: Path) -> None:
+    with held_home(tmp_path, ["watch", "work"]):
+        with pytest.raises(HomeLocked) as caught, held_home(tmp_path, ["work"]):
+            pass
+        assert caught.value.pid == os.getpid()
+        assert f"pid {os.getpid()}" in str(caught.value)
+        assert "runs work in this home" in str(caught.value)
+    with held_home(tmp_path, ["work"]):
+        pass
+
+
+def test_processes_with_different_roles_share_a_home(tmp_path: Path) -> None:
+    with held_home(tmp_path, ["watch", "work"]), held_home(tmp_path, ["publish", "serve"]):
+        assert (tmp_path / "run-serve.lock").read_text() == str(os.getpid())
+
+
+def test_a_refused_instance_holds_nothing(tmp_path: Path) -> None:
+    with held_home(tmp_path, ["serve"]), pytest.raises(HomeLocked), held_home(tmp_path, ["watch", "serve"]):
+        pass
+    with held_home(tmp_path, ["watch"]):
+        pass
+
+
+def test_a_lock_without_a_number_is_held_by_somebody_unknown(tmp_path: Path) -> None:
+    with held_home(tmp_path, ["work"]):
+        (tmp_path / "run-work.lock").write_text("")
+        with pytest.raises(HomeLocked, match="pid unknown") as caught, held_home(tmp_path, ["work"]):
+            pass
+    assert caught.value.pid is None
+
+
+def test_a_data_folder_that_cannot_be_made_is_an_unavailable_store(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("in the way")
+    with pytest.raises(StorageUnavailable, match="cannot be written"), held_home(tmp_path / "data", ["work"]):
+        pass
+
+
+def test_a_folder_that_cannot_be_made_names_its_setting(tmp_path: Path) -> None:
+    make_folder(tmp_path / "a" / "b", "inbox.path")
+    assert (tmp_path / "a" / "b").is_dir()
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(ConfigError, match="inbox.path: .* cannot be made") as caught:
+        make_folder(tmp_path / "file", "inbox.path")
+    assert caught.value.key == "inbox.path"
+
+
+# --- lanes that fail
+
+
+class Pauses:
+    """A stop that comes after so many pauses, and notes how long they would have been."""
+
+    def __init__(self, count: int) -> None:
+        self.seconds: list[float] = []
+        self._count = count
+
+    def is_set(self) -> bool:
+        return len(self.seconds) >= self._count
+
+    def wait(self, seconds: float) -> None:
+        self.seconds.append(seconds)
+
+
+class Failing:
+    """A lane that raises what it is told to, one after the other, then the last for ever."""
+
+    def __init__(self, *faults: Exception) -> None:
+        self._faults = list(faults)
+
+    def __call__(self) -> None:
+        raise self._faults.pop(0) if len(self._faults) > 1 else self._faults[0]
+
+
+@pytest.fixture
+def instance(tmp_path: Path) -> Daemon:
+    return Daemon(App(tmp_path, Settings()), ("work",))
+
+
+def tried(instance: Daemon, lane: Failing, count: int) -> tuple[list[float], list[dict[str, Any]]]:
+    """Return the pauses between tries, and what was said."""
+    instance._stop = pauses = Pauses(count)  # type: ignore[assignment]
+    with capture_logs() as said:
+        instance._kept_going("work", lane)
+    return pauses.seconds, said  # type: ignore[return-value]
+
+
+def test_a_fault_that_stays_is_said_once_and_tried_with_growing_pauses(instance: Daemon) -> None:
+    seconds, said = tried(instance, Failing(StorageUnavailable("the store is busy")), 8)
+    assert seconds == [0.5, 1, 2, 5, 10, 30, 30, 30]
+    assert [(each["event"], each["lane"], each["reason"]) for each in said] == [
+        ("lane waits", "work", "the store is busy")
+    ]
+
+
+def test_another_fault_is_said_as_well(instance: Daemon) -> None:
+    _, said = tried(instance, Failing(StorageUnavailable("busy"), ValueError("tak terduga")), 4)
+    assert [each["event"] for each in said] == ["lane waits", "lane failed"]
+    assert isinstance(said[1]["exc_info"], ValueError)
+
+
+def test_a_lane_that_was_well_in_between_begins_anew(instance: Daemon, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter(range(0, 10_000, 100))
+    monkeypatch.setattr(daemon.time, "monotonic", lambda: float(next(clock)))
+
+    class WellInBetween(Failing):
+        def __call__(self) -> None:
+            instance._beat("work")
+            super().__call__()
+
+    seconds, said = tried(instance, WellInBetween(StorageUnavailable("busy")), 3)
+    assert seconds == [0.5, 0.5, 0.5]
+    assert len(said) == 3
+
+
+def test_a_lane_that_ends_is_not_run_again(instance: Daemon) -> None:
+    runs: list[int] = []
+    instance._kept_going("renew", lambda: runs.append(1))
+    assert runs == [1]
+
+
+def test_a_publish_that_fails_is_said_and_leaves_the_clock_running(instance: Daemon) -> None:
+    with capture_logs() as said:
+        instance._publish(Failing(StorageUnavailable("busy")))
+        instance._publish(Failing(ValueError("tak terduga")))
+    assert [each["event"] for each in said] == ["publish failed", "publish failed"]
+    assert said[0]["reason"] == "busy"
+    assert isinstance(said[1]["exc_info"], ValueError)
+
+
+def test_a_lane_that_does_not_end_in_time_is_said(instance: Daemon, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(daemon, "_STOP_SECONDS", 0.0)
+    may_end = daemon.threading.Event()
+    instance._thread("work", lambda: may_end.wait(30) and None)
+    with capture_logs() as said:
+        instance._join()
+    may_end.set()
+    assert [(each["event"].split(";")[0], each["thread"]) for each in said] == [("still busy", "work")]
+
+
+def test_health_tells_of_every_lane_and_the_queue(instance: Daemon) -> None:
+    instance._thread("work", lambda: None)
+    for thread in instance._threads:
+        thread.join()
+    health = instance.health()
+    instance._app.close()
+    assert (health["ok"], health["lanes"], health["queued"]) == (False, {"work": False}, 0)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "[::1]"])
+def test_it_listens_where_the_settings_say(tmp_path: Path, host: str) -> None:
+    listening = Daemon(App(tmp_path, Settings(http=Http(listen=f"{host}:0"))), ("serve",))
+    try:
+        with listening._listen() as socket:
+            assert socket.getsockname()[0] == host.strip("[]")
+    except ConfigError as error:
+        if "::1" not in host:
+            raise
+        pytest.skip(str(error))
