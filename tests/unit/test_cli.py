@@ -781,3 +781,70 @@ def test_long_work_shows_a_bar_on_a_terminal_and_nothing_elsewhere(monkeypatch: 
 def test_stories_are_named_by_a_short_id(stocked: Path) -> None:
     line = run(stocked, "stories", "--limit", "1").out
     assert run(stocked, "show", line.split()[0]).code == 0
+
+
+# --- editorial acts
+
+
+def test_two_stories_are_merged_and_the_merge_is_taken_back(home: Path) -> None:
+    flood, cup = (run(home, "show", name, "--json").json["story"] for name in ("antara/a.txt", "kompas/c.txt"))
+    (merged,) = run(home, "merge", flood, "kompas/c.txt", "--json").rows
+    assert merged.keys() == STORY
+    assert merged["id"] in {flood, cup}
+    assert len(merged["articles"]) == 3
+    assert run(home, "show", cup, "--json").json["id"] == merged["id"]
+    assert run(home, "explain", "antara/a.txt", "kompas/c.txt").code == 0
+    undone = run(home, "undo", "--json")
+    assert undone.code == 0
+    assert "took the merge back" in undone.err
+    assert sorted(len(row["articles"]) for row in run(home, "stories", "--json").rows) == [1, 2]
+    assert run(home, "explain", "antara/a.txt", "kompas/c.txt").code == 1
+
+
+def test_an_article_is_split_from_its_story_and_the_split_is_taken_back(home: Path) -> None:
+    story = run(home, "show", "antara/a.txt", "--json").json["story"]
+    ran = run(home, "split", story, "kompas/b.txt")
+    assert (ran.code, len(ran.out.splitlines())) == (0, 2)
+    assert run(home, "explain", "antara/a.txt", "kompas/b.txt").code == 1
+    assert run(home, "status", "--json").json["stories"] == 3
+    assert run(home, "undo").code == 0
+    assert run(home, "explain", "antara/a.txt", "kompas/b.txt").code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["merge", "antara/a.txt", "kompas/b.txt"], "one story already"),
+        (["merge", "antara/a.txt", "nowhere.txt"], "`sindikasi articles` lists them"),
+        (["split", "antara/a.txt", "kompas/c.txt"], "is not in story"),
+        (["split", "antara/a.txt", "antara/a.txt", "kompas/b.txt"], "at least one article has to stay"),
+    ],
+)
+def test_an_act_that_cannot_be_done_exits_2(home: Path, arguments: list[str], words: str) -> None:
+    ran = run(home, *arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert words in ran.err
+
+
+def test_undo_with_nothing_to_undo_exits_1(home: Path) -> None:
+    ran = run(home, "undo")
+    assert (ran.code, ran.out) == (1, "")
+    assert "no merge or split" in ran.err
+
+
+# --- for people
+
+
+def test_the_status_is_told_in_lines(home: Path) -> None:
+    assert "never published" in run(home, "status").out
+    run(home, "publish")
+    lines = run(home, "status").out
+    assert "documents  0 queued, 3 done, 2 rejected" in lines
+    assert re.search(r"semua +2 stories, published \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC", lines)
+
+
+def test_a_folder_of_many_files_is_queued_in_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli, "_QUEUE_BATCH", 4)
+    for number in range(11):
+        drop(tmp_path, f"wire/{number}.txt", f"Kabar nomor {number} dari desa {number * 31} tiba pagi ini.")
+    assert len(run(tmp_path / "home", "ingest", str(tmp_path / "wire"), "--json").rows) == 11

@@ -59,7 +59,7 @@ def test_a_folder_that_cannot_be_made_names_its_setting(tmp_path: Path) -> None:
     make_folder(tmp_path / "a" / "b", "inbox.path")
     assert (tmp_path / "a" / "b").is_dir()
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(ConfigError, match="inbox.path: .* cannot be made") as caught:
+    with pytest.raises(ConfigError, match=r"inbox\.path: .* cannot be made") as caught:
         make_folder(tmp_path / "file", "inbox.path")
     assert caught.value.key == "inbox.path"
 

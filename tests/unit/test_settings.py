@@ -222,6 +222,10 @@ def test_variables_of_others_are_left_alone(tmp_path: Path, monkeypatch: pytest.
 # --- written out
 
 
+def test_a_value_that_is_not_set_is_shown_as_nothing() -> None:
+    assert toml_value(None) == '""'
+
+
 def test_the_template_is_a_settings_file_with_the_defaults(tmp_path: Path) -> None:
     assert load(tmp_path, template()) == Settings()
 

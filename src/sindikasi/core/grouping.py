@@ -28,6 +28,8 @@ class Member:
     article_id: str
     is_agency_original: bool
     """True when the agency that wrote the text sent it."""
+    outlet: str | None
+    """Who sent it; None when that is not known."""
     priority: int
     """Of the source, from the settings; higher is preferred."""
     words: int
@@ -57,10 +59,12 @@ def place(judged: Sequence[tuple[Candidate, Verdict]], filed: Mapping[str, datet
 def choose_lead(members: Sequence[Member], current: str | None) -> str:
     """Return the article to show: agency original, then source priority, then completeness, then the earliest.
 
-    A function of the set of members, so that the order of arrival does not show; `current` only keeps the lead
-    between members that nothing else tells apart. ValueError when there are no members.
+    Of several texts of one outlet only the newest counts, unless it is a mere excerpt: an outlet that sends a
+    story again has corrected it. A function of the set of members, so that the order of arrival does not show;
+    `current` only keeps the lead between members that nothing else tells apart. ValueError without members.
     """
-    longest = max(member.words for member in members)
+    standing = [member for member in members if not _is_superseded(member, members)]
+    longest = max(member.words for member in standing)
 
     def rank(member: Member) -> tuple[bool, int, bool, datetime, datetime, bool, str]:
         return (
@@ -73,7 +77,18 @@ def choose_lead(members: Sequence[Member], current: str | None) -> str:
             member.article_id,
         )
 
-    return min(members, key=rank).article_id
+    return min(standing, key=rank).article_id
+
+
+def _is_superseded(member: Member, members: Sequence[Member]) -> bool:
+    """Return whether its outlet sent a later text of the story that is not much shorter."""
+    return member.outlet is not None and any(
+        other.outlet == member.outlet
+        and (other.published, other.received, other.article_id)
+        > (member.published, member.received, member.article_id)
+        and other.words > EXCERPT_LENGTH * member.words
+        for other in members
+    )
 
 
 def relation(lead: Profile, other: Profile, verdict: Verdict) -> Relation:

@@ -10,14 +10,14 @@ from sindikasi.core import grouping, pairs
 from sindikasi.core.components import partition
 from sindikasi.core.signature import screen
 from sindikasi.core.text import fold
-from sindikasi.model import Candidate, Join, Merge, Open, Part
+from sindikasi.model import Candidate, Filed, Join, Merge, Open, Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import timedelta
 
     from sindikasi.flow.reading import Ready
-    from sindikasi.model import Article, Filed, Placement, Relation, Verdict
+    from sindikasi.model import Article, Placement, Relation, Verdict
     from sindikasi.ports import Desk
 
 _KNOWN_PROFILES = 1024
@@ -67,7 +67,7 @@ class Placing:
         if not isinstance(placement, Open):
             kept = placement.story_id
             current = next((m.article_id for m in members if m.story_id == kept and m.relation == "lead"), None)
-        lead = grouping.choose_lead([*map(self._member, members), self._newcomer(ready)], current)
+        lead = grouping.choose_lead([*map(self._member, members), self._member(_newcomer(ready))], current)
         others = [article.id]
         if lead != current or isinstance(placement, Merge):
             others += [member.article_id for member in members]
@@ -127,21 +127,11 @@ class Placing:
         return grouping.Member(
             article_id=filed.article_id,
             is_agency_original=is_agency_original(filed.source, filed.credit),
+            outlet=filed.source,
             priority=self._settings.priorities.get(filed.source or "", 0),
             words=filed.words,
             published=filed.published,
             received=filed.received,
-        )
-
-    def _newcomer(self, ready: Ready) -> grouping.Member:
-        article = ready.article
-        return grouping.Member(
-            article_id=article.id,
-            is_agency_original=is_agency_original(article.source, article.credit),
-            priority=self._settings.priorities.get(article.source or "", 0),
-            words=ready.words,
-            published=article.published,
-            received=article.received,
         )
 
     def _profiles(self, desk: Desk, article_ids: Iterable[str]) -> dict[str, _Known]:
@@ -158,6 +148,21 @@ class Placing:
 def known_of(article: Article) -> _Known:
     """Return the article with what the pair rule compares."""
     return _Known(article=article, profile=pairs.profile(article))
+
+
+def _newcomer(ready: Ready) -> Filed:
+    """Return an article that is not filed yet as grouping sees it; it has no story."""
+    article = ready.article
+    return Filed(
+        article_id=article.id,
+        story_id="",
+        source=article.source,
+        credit=article.credit,
+        words=ready.words,
+        published=article.published,
+        received=article.received,
+        relation="copy",
+    )
 
 
 def is_in_window(article: Article, other: Article, window: timedelta) -> bool:

@@ -22,7 +22,15 @@ def judged(article: str, story: str, score: float, *, joined: bool = True) -> tu
 
 
 def a_member(article: str, **changes: object) -> Member:
-    member = Member(article_id=article, is_agency_original=False, priority=0, words=300, published=NOON, received=NOON)
+    member = Member(
+        article_id=article,
+        is_agency_original=False,
+        outlet=None,
+        priority=0,
+        words=300,
+        published=NOON,
+        received=NOON,
+    )
     return replace(member, **changes)
 
 
@@ -82,6 +90,21 @@ def test_a_lead_is_chosen_by(better: dict[str, object], worse: dict[str, object]
 def test_a_few_words_more_do_not_take_the_lead() -> None:
     first = a_member("first", words=300, published=NOON - timedelta(hours=1))
     assert choose_lead([first, a_member("longer", words=330)], current="first") == "first"
+
+
+def test_of_one_outlet_the_newest_text_is_shown() -> None:
+    first = a_member("a", outlet="antara")
+    corrected = a_member("b", outlet="antara", published=NOON + timedelta(hours=1), words=290)
+    other = a_member("c", outlet="kompas", published=NOON + timedelta(hours=2))
+    assert choose_lead([first, other], None) == "a"
+    assert choose_lead([corrected, first], "a") == "b"
+    assert choose_lead([other, corrected, first], "a") == "b"
+
+
+def test_an_excerpt_sent_later_does_not_replace_the_text() -> None:
+    first = a_member("a", outlet="antara")
+    excerpt = a_member("b", outlet="antara", published=NOON + timedelta(hours=1), words=180)
+    assert choose_lead([first, excerpt], None) == "a"
 
 
 def test_between_equals_the_current_lead_stays() -> None:

@@ -346,22 +346,22 @@ def test_a_hard_link_is_a_document_of_its_own_name(home: Home) -> None:
 # --- what cannot be done now
 
 
-@pytest.fixture
-def unprivileged() -> None:
-    if os.geteuid() == 0:
-        pytest.skip("the superuser may read and write everything")
-
-
-@pytest.mark.usefixtures("unprivileged")
-def test_a_file_that_cannot_be_read_waits_and_holds_nobody_up(home: Home) -> None:
-    path = home.drop("a.txt")
-    path.chmod(0)
+def test_a_file_that_cannot_be_opened_waits_and_holds_nobody_up(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed = home.drop("a.txt")
     home.drop("b.txt", CUP)
-    received = {each.name: each for each in home.doorstep().receive(scan(home.inbox))}
+    open_really = os.open
+
+    def refuse(path: Path, flags: int, *more: int) -> int:  # the superuser may open files of any mode
+        if path == closed:
+            raise PermissionError(13, "Permission denied", str(path))
+        return open_really(path, flags, *more)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "open", refuse)
+        received = {each.name: each for each in home.doorstep().receive(scan(home.inbox))}
     assert received["a.txt"].outcome == "waiting"
     assert "Permission denied" in (received["a.txt"].problem or "")
     assert received["b.txt"].outcome == "queued"
-    path.chmod(0o600)
     assert home.receive() == {"a.txt": "queued"}
 
 
