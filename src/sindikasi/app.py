@@ -220,8 +220,8 @@ class App:
         inbox = self.settings.inbox
         return Doorstep(self.inbox, self.queue, utc_now, max_bytes=inbox.max_size, after=inbox.after)
 
-    def watcher(self) -> Watcher:
-        """Return what notices settled files."""
+    def watcher(self, *, say: Callable[[str], None]) -> Watcher:
+        """Return what notices settled files; `say` hears why events cannot be had."""
         from sindikasi.inbox.watch import Watcher
 
         inbox = self.settings.inbox
@@ -231,6 +231,7 @@ class App:
             settle_seconds=inbox.settle,
             rescan_seconds=inbox.rescan,
             keeps=inbox.after == "keep",
+            say=say,
         )
 
     @property

@@ -9,6 +9,7 @@ import socket
 import threading
 import time
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import structlog
@@ -73,6 +74,13 @@ def make_folder(folder: Path, key: str) -> None:
         ) from error
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fault:
+    reason: str
+    until: float
+    """Monotonic seconds until which the lane counts as out of order, unless it works before."""
+
+
 class Daemon:
     """The lanes of one home in threads of one process."""
 
@@ -83,6 +91,7 @@ class Daemon:
         self._arrived = threading.Event()
         self._threads: list[threading.Thread] = []
         self._beats: dict[str, float] = {}
+        self._faults: dict[str, _Fault] = {}
 
     def run(self, *, announce: Callable[[], None]) -> None:
         """Run until SIGTERM or SIGINT; `announce` is called once everything is up."""
@@ -158,6 +167,7 @@ class Daemon:
                     _say_fault(name, error)
                 said = repr(error)
             pause = _BACK_OFF_SECONDS[min(failures, len(_BACK_OFF_SECONDS) - 1)]
+            self._faults[name] = _Fault(reason=said, until=time.monotonic() + pause + _WELL_SECONDS)
             failures += 1
             self._stop.wait(pause)
             began = time.monotonic()
@@ -165,7 +175,8 @@ class Daemon:
     # --- the lanes
 
     def _watch(self) -> None:
-        watcher, doorstep = self._app.watcher(), self._app.doorstep()
+        watcher = self._app.watcher(say=lambda text: log.warning("watching", reason=text))
+        doorstep = self._app.doorstep()
         log.info("watching", inbox=str(self._app.inbox), by="polling" if watcher.is_polling else "events")
         waiting: dict[str, str] = {}
         for batch in watcher.batches(self._stop):
@@ -263,12 +274,22 @@ class Daemon:
 
     def _beat(self, lane: str) -> None:
         self._beats[lane] = time.monotonic()
+        self._faults.pop(lane, None)
 
     def health(self) -> Mapping[str, object]:
-        """Return what /healthz shows: whether every lane's thread lives and the store answers."""
-        alive = {thread.name: thread.is_alive() for thread in self._threads if thread.name != "renew"}
+        """Return what /healthz shows: whether every lane runs without a fault and the store answers."""
+        now = time.monotonic()
+        faults = {name: fault.reason for name, fault in self._faults.items() if now < fault.until}
+        lanes = (thread for thread in self._threads if thread.name != "renew")
+        well = {thread.name: thread.is_alive() and thread.name not in faults for thread in lanes}
         status = self._app.catalog.status()
-        return {"ok": all(alive.values()), "lanes": alive, "queued": status.queued, "version": status.version}
+        return {
+            "ok": all(well.values()),
+            "lanes": well,
+            "faults": faults,
+            "queued": status.queued,
+            "version": status.version,
+        }
 
 
 def _say_fault(lane: str, error: Exception) -> None:

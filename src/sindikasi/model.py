@@ -140,6 +140,8 @@ class Claim:
     tries: int
     """How often it was claimed, this time included."""
     resting: str | None
+    quarantined: str | None
+    """Name under which an earlier refusal put it into quarantine; None when it lies there no more."""
     container: int | None
     document: Document
 

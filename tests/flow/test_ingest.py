@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from sindikasi.errors import StorageUnavailable
+from sindikasi.errors import MalformedDocument, StorageUnavailable
 from sindikasi.inbox.quarantine import Quarantine
-from sindikasi.model import Claim, Filing
+from sindikasi.model import Claim, CleaningContext, Filing, ParsedArticle
 from sindikasi.ports import Desk, Filer
 from tests.flow.newsroom import CUP, FLOOD, FLOOD_COPY, RATES, Newsroom, Spoilt
 
@@ -385,3 +385,27 @@ def test_a_quarantine_that_cannot_be_written_holds_nobody_up(newsroom: Newsroom)
         newsroom.clock.forward(LEASE)
     (handled, *_) = [each for each in newsroom.work() if each.document == "rusak.json"]
     assert handled.reason == "malformed"
+
+
+def test_a_document_accepted_at_last_leaves_quarantine(newsroom: Newsroom) -> None:
+    class Stern:
+        name = "stern"
+        is_stern = True
+
+        def clean(self, parsed: ParsedArticle, context: CleaningContext) -> ParsedArticle:
+            if self.is_stern:
+                raise MalformedDocument("not yet")
+            return parsed
+
+    stern = Stern()
+    lane = newsroom.lane(cleaners=[stern])
+    newsroom.drop("banjir.txt", FLOOD)
+    (refused,) = newsroom.work(lane)
+    assert refused.reason == "malformed"
+    assert (newsroom.inbox / "_rejected" / "banjir.txt.reason.json").exists()
+    stern.is_stern = False
+    newsroom.drop("lagi.txt", FLOOD)
+    (opened,) = newsroom.work(lane)
+    assert opened.result == "opened"
+    assert list((newsroom.inbox / "_rejected").iterdir()) == []
+    assert newsroom.catalog.status().rejected == 0

@@ -84,8 +84,7 @@ def _is_superseded(member: Member, members: Sequence[Member]) -> bool:
     """Return whether its outlet sent a later text of the story that is not much shorter."""
     return member.outlet is not None and any(
         other.outlet == member.outlet
-        and (other.published, other.received, other.article_id)
-        > (member.published, member.received, member.article_id)
+        and (other.published, other.received, other.article_id) > (member.published, member.received, member.article_id)
         and other.words > EXCERPT_LENGTH * member.words
         for other in members
     )

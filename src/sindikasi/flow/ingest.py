@@ -154,6 +154,7 @@ class IngestLane:
         if not count:
             raise EmptyArticle(f"the {container.name} file holds no article; check how it was made")
         self._queue.offer(batch)
+        self._leave_quarantine(claim)
         self._queue.finish_container(claim)
         milliseconds = (time.perf_counter() - began) * 1000
         return Handled(document=document.name, result="unpacked", milliseconds=milliseconds)
@@ -203,6 +204,7 @@ class IngestLane:
             lead=lead,
             relations=relations,
         )
+        self._leave_quarantine(claim)
         story_id = desk.file(filing)
         if isinstance(placement, Join | Merge):
             story_id = self._placing.heed_rulings(desk, ready.article.id, story_id)
@@ -211,8 +213,15 @@ class IngestLane:
             result = "merged"
         return Handled(document=claim.document.name, result=result, article_id=ready.article.id, story_id=story_id)
 
+    def _leave_quarantine(self, claim: Claim) -> None:
+        """Take away what an earlier refusal left: a document is in one place only."""
+        if claim.quarantined is not None:
+            self._quarantine.withdraw(claim.quarantined, claim.document.content, resting=None)
+
     def _refuse(self, desk: Desk, claim: Claim, refused: _Refused) -> Handled:
         """Put the document into quarantine, then account for it: a crash in between repeats harmlessly."""
+        if claim.quarantined != claim.document.name:
+            self._leave_quarantine(claim)
         self._quarantine.refuse(
             claim.document.name,
             claim.document.content,

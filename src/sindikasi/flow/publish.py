@@ -69,6 +69,7 @@ class PublishLane:
         self._labels = labels
         self._press = press
         self._lock = threading.Lock()
+        self._faults: dict[str, str] = {}
 
     def publish_changed(self, slugs: Sequence[str]) -> list[Published]:
         """Publish those of the topics that changed since they were last published."""
@@ -89,14 +90,13 @@ class PublishLane:
             for slug, change in changes.items():
                 try:
                     published.append(self._publish_topic(self._topics[slug]))
-                except PublishError as error:
-                    log.error("publish failed", topic=slug, reason=str(error))
                 except StorageError:
                     raise
-                except Exception as error:
-                    log.error("publish failed", topic=slug, exc_info=error)
+                except Exception as error:  # noqa: BLE001 - the top of the lane for one topic; said once
+                    self._say_fault(slug, error)
                 else:
                     done[slug] = change
+                    self._faults.pop(slug, None)
             if done:
                 self._upkeep.mark_published(done)
                 self._write_directory()
@@ -104,6 +104,16 @@ class PublishLane:
             if each.written:
                 log.info("published", topic=each.topic, entries=each.entries, written=len(each.written))
         return published
+
+    def _say_fault(self, slug: str, error: Exception) -> None:
+        """Log why a feed was not written, once as long as the reason stays the same."""
+        if self._faults.get(slug) == repr(error):
+            return
+        self._faults[slug] = repr(error)
+        if isinstance(error, PublishError):
+            log.error("publish failed", topic=slug, reason=str(error))
+        else:
+            log.error("publish failed", topic=slug, exc_info=error)
 
     def _publish_topic(self, topic: Topic) -> Published:
         feed = self.feed(topic)

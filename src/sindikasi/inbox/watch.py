@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import math
 import os
 import stat
 import time
@@ -87,14 +88,25 @@ class Watcher:
     """Yields batches of settled files below one inbox until told to stop."""
 
     def __init__(
-        self, inbox: Path, *, mode: WatchMode, settle_seconds: float, rescan_seconds: float, keeps: bool
+        self,
+        inbox: Path,
+        *,
+        mode: WatchMode,
+        settle_seconds: float,
+        rescan_seconds: float,
+        keeps: bool,
+        say: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """`keeps`: files stay in the inbox after they are taken, so that each is handed out once."""
+        """`keeps`: files stay in the inbox after they are taken, so that each is handed out once.
+
+        `say` hears, once, why the watcher falls back to polling.
+        """
         self._inbox = inbox
         self._settling = Settling(settle_seconds)
         self._rescan = rescan_seconds
         self._is_polling = mode == "poll" or (mode == "auto" and not has_events(inbox))
         self._keeps = keeps
+        self._say = say
         self._handed: dict[Path, Fingerprint] = {}
 
     @property
@@ -108,13 +120,12 @@ class Watcher:
 
     def batches(self, stop: Event) -> Iterator[list[Path]]:
         """Yield settled files, oldest first, as soon as there are any."""
-        next_scan = 0.0
-        interval = min(self._rescan, _POLL_SECONDS) if self._is_polling else self._rescan
+        scanned = -math.inf
         for hints in self._hints(stop):
             now = time.monotonic()
-            if now >= next_scan:
+            if now - scanned >= (min(self._rescan, _POLL_SECONDS) if self._is_polling else self._rescan):
                 hints = set(self._scan())  # noqa: PLW2901 - a scan makes the hints superfluous
-                next_scan = now + interval
+                scanned = now
             settled = self._settled({*hints, *self._settling.waiting}, now)
             if settled:
                 yield settled
@@ -158,6 +169,12 @@ class Watcher:
                     break
         except FileNotFoundError:
             stop.wait(_TICK_MS / 1000)
+        except OSError as error:
+            self._is_polling = True
+            self._say(
+                f"the system does not report changes ({error}); polling instead. Where the limit of inotify is "
+                "reached, raise it: sysctl fs.inotify.max_user_watches=524288"
+            )
         if not stop.is_set():
             # The inbox was removed or replaced: the new one is watched next, beginning with what lies there.
             self._inbox.mkdir(parents=True, exist_ok=True)

@@ -48,9 +48,7 @@ _LABELS: dict[str, dict[str, Any]] = {
         "received": "Diterima",
         "bases": {"metadata": "dari metadata", "text": "dari teks", "received": "waktu diterima"},
         "time": "{day} {month} {year} {hour:02}.{minute:02} {zone}",
-        "months": (
-            "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
-        ),
+        "months": ("Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()),
         "not_found": ("Tidak ditemukan", "Halaman ini tidak ada, atau sudah tidak ada lagi."),
         "unavailable": (
             "Sedang tidak tersedia",
@@ -89,9 +87,7 @@ _LABELS: dict[str, dict[str, Any]] = {
         "received": "Received",
         "bases": {"metadata": "from metadata", "text": "from the text", "received": "time received"},
         "time": "{day} {month} {year}, {hour:02}:{minute:02} {zone}",
-        "months": (
-            "January February March April May June July August September October November December".split()
-        ),
+        "months": ("January February March April May June July August September October November December".split()),
         "not_found": ("Not found", "This page does not exist, or no longer does."),
         "unavailable": ("Out of order", "The store cannot be read right now. Try again in a moment."),
     },

@@ -41,7 +41,7 @@ _MEMBERS = """
     FROM articles a JOIN stories s ON s.seq = a.story WHERE s.id = ? ORDER BY a.seq
 """
 _FINISH = """
-    UPDATE documents SET state = ?, owner = NULL, finished = ?, reason = ?, message = ?
+    UPDATE documents SET state = ?, owner = NULL, finished = ?, reason = ?, message = ?, quarantined = ?
     WHERE seq = ? AND owner = ? AND state = 'queued'
 """
 _STORY = "INSERT INTO stories (id, lead, filed, updated, topics) VALUES (?, 0, ?, ?, ?)"
@@ -203,7 +203,8 @@ class SqlDesk:
         )
 
     def _finish(self, claim: Claim, state: str, reason: str | None = None, message: str | None = None) -> None:
-        values = (state, self._now, reason, message, claim.seq, claim.owner)
+        quarantined = claim.document.name if state == "rejected" else None
+        values = (state, self._now, reason, message, quarantined, claim.seq, claim.owner)
         if self._connection.execute(_FINISH, values).rowcount == 0:
             raise LeaseLost(f"{claim.document.name}: another worker has it")
 

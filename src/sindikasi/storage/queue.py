@@ -38,7 +38,8 @@ _CLAIM = """
     RETURNING seq
 """
 _DOCUMENT = """
-    SELECT d.seq, d.tries, d.resting, d.container, d.key, d.name, d.source, d.received, c.packed, c.content
+    SELECT d.seq, d.tries, d.resting, d.container, d.key, d.name, d.source, d.received, d.quarantined,
+           c.packed, c.content
     FROM documents d JOIN contents c ON c.document = d.seq
 """
 _CLAIMED = f"{_DOCUMENT} WHERE d.seq = ?"
@@ -48,7 +49,7 @@ _GIVE_BACK = """
 """
 _FREE = "UPDATE documents SET owner = NULL, lease_until = 0 WHERE state = 'queued' AND owner = ?"
 _FINISH_CONTAINER = """
-    UPDATE documents SET state = 'unpacked', owner = NULL, finished = ?
+    UPDATE documents SET state = 'unpacked', owner = NULL, finished = ?, quarantined = NULL
     WHERE seq = ? AND owner = ? AND state = 'queued'
 """
 _WAITING = """
@@ -58,7 +59,7 @@ _WAITING = """
 _REJECTED = f"{_DOCUMENT} WHERE d.state = 'rejected' AND (?1 IS NULL OR d.name = ?1) ORDER BY d.seq"
 _RETRY = """
     UPDATE documents SET state = 'queued', tries = 0, finished = NULL, reason = NULL, message = NULL,
-                         owner = NULL, lease_until = 0 WHERE seq = ? AND state = 'rejected'
+                         quarantined = NULL, owner = NULL, lease_until = 0 WHERE seq = ? AND state = 'rejected'
 """
 
 
@@ -168,5 +169,9 @@ def _claim(connection: sqlite3.Connection, seq: int, owner: str) -> Claim:
 
 
 def _claim_of(row: tuple[Any, ...], owner: str) -> Claim:
-    document = Document(key=row[4], name=row[5], source=row[6], received=moment(row[7]), content=unpack(row[8], row[9]))
-    return Claim(seq=row[0], owner=owner, tries=row[1], resting=row[2], container=row[3], document=document)
+    document = Document(
+        key=row[4], name=row[5], source=row[6], received=moment(row[7]), content=unpack(row[9], row[10])
+    )
+    return Claim(
+        seq=row[0], owner=owner, tries=row[1], resting=row[2], quarantined=row[8], container=row[3], document=document
+    )

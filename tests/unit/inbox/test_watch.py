@@ -415,3 +415,23 @@ def test_real_events_name_the_file(inbox: Path) -> None:
     path = drop(inbox, "a.txt")
     ticks = (next(events) for _ in range(5000))
     assert next(hints for hints in ticks if hints) == {path}
+
+
+def test_a_system_out_of_watches_is_polled_and_said(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import watchfiles
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError("OS file watch limit reached")
+
+    monkeypatch.setattr(watchfiles, "watch", refuse)
+    said: list[str] = []
+    stop = Event()
+    watcher = Watcher(inbox, mode="events", settle_seconds=0, rescan_seconds=60, keeps=False, say=said.append)
+    batches = watcher.batches(stop)
+    (inbox / "a.txt").write_text("isi")
+    assert next(batches) == [inbox / "a.txt"]
+    (inbox / "b.txt").write_text("isi")
+    assert inbox / "b.txt" in next(batches)
+    assert watcher.is_polling
+    (only,) = said
+    assert "fs.inotify.max_user_watches" in only

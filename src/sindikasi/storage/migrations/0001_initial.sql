@@ -14,6 +14,7 @@ CREATE TABLE documents (
     received    INTEGER NOT NULL,
     container   INTEGER REFERENCES documents (seq),
     resting     TEXT,
+    quarantined TEXT,
     owner       TEXT,
     lease_until INTEGER NOT NULL DEFAULT 0,
     tries       INTEGER NOT NULL DEFAULT 0,
