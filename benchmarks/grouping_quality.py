@@ -23,7 +23,7 @@ from pathlib import Path
 import numpy as np
 
 from sindikasi.core.pairs import Profile, judge, profile
-from sindikasi.core.signature import band_keys, screen, sign
+from sindikasi.core.signature import band_keys, screen, sign, sketch
 from sindikasi.core.text import tidy_lines
 from sindikasi.model import Article, Verdict
 from sindikasi.storage.index import BandIndex
@@ -103,19 +103,21 @@ def ordered(a: str, b: str) -> Pair:
 
 
 def candidates(articles: Iterable[Article]) -> tuple[set[Pair], int]:
-    """Return the pairs that meet in the index and pass the screen, and how many met before the screen."""
+    """Return the pairs that meet in the index and pass the screen, and how many signatures are read for it."""
     index, matrix, ids = BandIndex(), [], []
     pairs: set[Pair] = set()
     met = 0
     for seq, article in enumerate(articles, start=1):
         signature = sign(article)
         keys = band_keys(signature)
-        near = list(index.candidates(keys))
+        short = sketch(signature.values)
+        near = list(index.candidates(keys, short))
         met += len(near)
         if near:
             passed = screen(signature, np.stack([matrix[other - 1] for other in near]))
             pairs |= {ordered(article.id, ids[near[place] - 1]) for place in np.flatnonzero(passed)}
-        index.add(seq, keys)
+        index.add(seq, keys, short)
+        index.seal()
         matrix.append(signature.values)
         ids.append(article.id)
     return pairs, met
@@ -182,7 +184,7 @@ def report(labelled: LabelledSet) -> None:
     count = len(labelled.articles)
     recall = sum(pair in pairs for pair in duplicates) / len(duplicates)
     print(f"{labelled.name}: {count} articles, candidate recall {recall:.4f} of {len(duplicates)} duplicates,")
-    print(f"  {met / count:.2f} articles met and {len(pairs) / count:.2f} pairs judged an article")
+    print(f"  {met / count:.2f} signatures read and {len(pairs) / count:.2f} pairs judged an article")
     known = {key: profile(article) for key, article in labelled.articles.items()}
     situations = {
         "outlet and day known": known,

@@ -6,6 +6,7 @@ import os
 import socket
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sindikasi.errors import ConfigError
@@ -15,7 +16,6 @@ from sindikasi.settings import load_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
     from starlette.applications import Starlette
 
@@ -118,7 +118,7 @@ class App:
         """The filing desk."""
         from sindikasi.storage.filing import SqlFiler
 
-        return SqlFiler(self.database, utc_now)
+        return SqlFiler(self.database, utc_now, self.data / "index")
 
     @cached_property
     def catalog(self) -> SqlCatalog:
@@ -236,8 +236,8 @@ class App:
 
     @property
     def owner(self) -> str:
-        """Who this process is in the queue."""
-        return f"{socket.gethostname()}:{os.getpid()}"
+        """Who this process is in the queue: host, number, and when it started."""
+        return f"{socket.gethostname()}/{os.getpid()}/{_start_of(os.getpid())}"
 
     def free_dead_leases(self, *, has_doorstep: bool) -> int:
         """End the leases of processes of this machine that are gone; return how many documents that frees.
@@ -338,18 +338,20 @@ class App:
 
 def _is_gone(owner: str, own: str) -> bool:
     """Return whether the process of a lease can be known to have ended."""
-    host, _, pid = owner.rpartition(":")
+    host, pid, started = (*owner.split("/"), "", "")[:3]
     if owner == own:
         return True
-    if host != socket.gethostname() or not pid.isdigit():
-        return False
+    return host == socket.gethostname() and pid.isdigit() and _start_of(int(pid)) != started
+
+
+def _start_of(pid: int) -> str:
+    """Return when a process started, in ticks since boot; empty when it ended, be it unreaped (proc(5), stat)."""
     try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return True
+        stat = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace")
     except OSError:
-        return False  # it lives, under another user
-    return False
+        return ""
+    fields = stat.rpartition(")")[2].split()
+    return "" if fields[0] in {"Z", "X"} else fields[19]
 
 
 def _topic(section: TopicSection, held: Topic | None) -> Topic:
@@ -362,6 +364,8 @@ def _topic(section: TopicSection, held: Topic | None) -> Topic:
                 key=f"topic.{section.slug}.query",
             )
         query, subjects = held.query, held.subjects
+    if not query:
+        query = " OR ".join(f"subjek:{code}" for code in subjects)
     return Topic(
         slug=section.slug,
         title=section.title or (held.title if held else section.slug),

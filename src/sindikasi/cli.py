@@ -9,6 +9,7 @@ import sys
 import time
 from collections import deque
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,6 +21,7 @@ from sindikasi.errors import (
     DocumentError,
     HomeLocked,
     PluginError,
+    QueryError,
     SindikasiError,
     StorageError,
 )
@@ -30,8 +32,8 @@ if TYPE_CHECKING:
     from pathlib import PurePath
 
     from sindikasi.app import App
-    from sindikasi.flow.ingest import Handled
-    from sindikasi.model import Arrival, Article, ArticleSummary, Story
+    from sindikasi.flow.ingest import Handled, Result
+    from sindikasi.model import Arrival, Article, ArticleSummary, Story, TopicStatus
 
 _OK, _NO, _USAGE, _SOME_REJECTED, _NO_STORE, _HELD, _INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
 _WAIT_SECONDS = 0.1
@@ -263,26 +265,28 @@ def _work_through(app: App, mine: Mapping[str, str]) -> list[Handled]:
             advance(before - len(left))
             if left and not burst:
                 time.sleep(_WAIT_SECONDS)
-    told = {each.article_id for each in handled} | {each.document for each in handled if not each.article_id}
-    missing = {key: name for key, name in mine.items() if key[:20] not in told and name not in told}
-    return [*handled, *(_by_others(app, name, key) for key, name in missing.items())]
+    told = {each.document for each in handled}
+    return [*handled, *(each for key in mine for each in _by_others(app, key) if each.document not in told)]
 
 
 def _with_container(document: str) -> tuple[str, str]:
     return document, _MEMBER.sub("", document)
 
 
-def _by_others(app: App, name: str, key: str) -> Handled:
-    """Return what another process made of a document."""
+def _by_others(app: App, key: str) -> Iterator[Handled]:
+    """Yield what became of a document and of its members, whoever did the work."""
     from sindikasi.flow.ingest import Handled
 
-    summary = app.catalog.article(key[:20])
-    if summary is not None:
-        return Handled(document=name, result="joined", article_id=summary.article.id, story_id=summary.story_id)
-    refusal = next((each for each in app.catalog.rejections() if each.document == name), None)
-    if refusal is None:
-        return Handled(document=name, result="unpacked")
-    return Handled(document=name, result="rejected", reason=refusal.reason, message=refusal.message)
+    for fate in app.queue.fates(key):
+        result: Result = "joined" if fate.state == "done" else "rejected" if fate.state == "rejected" else "unpacked"
+        yield Handled(
+            document=fate.document,
+            result=result,
+            article_id=fate.article_id,
+            story_id=fate.story_id,
+            reason=fate.reason,
+            message=fate.message,
+        )
 
 
 def _queued(app: App, batch: Sequence[Arrival], mine: dict[str, str]) -> Iterator[Handled]:
@@ -293,7 +297,7 @@ def _queued(app: App, batch: Sequence[Arrival], mine: dict[str, str]) -> Iterato
         return
     for arrival, outcome in zip(batch, app.queue.offer(batch), strict=True):
         name = arrival.document.name
-        if outcome in {"queued", "requeued"}:
+        if outcome in {"queued", "requeued", "pending"}:
             mine[arrival.document.key] = name
         elif outcome == "rejected":
             reason, message = arrival.refusal or ("unreadable", "")
@@ -324,12 +328,15 @@ def publish(
 ) -> None:
     """Write the feeds now; says which changed (exit 1: one could not be written, its last feed stays)."""
     from sindikasi.daemon import make_folder
+    from sindikasi.flow.upkeep import renew_topics
     from sindikasi.report import to_json
 
     with _open(context) as app:
         _known_topics(app, topics or [])
         wanted = topics or [topic.slug for topic in app.topics]
         make_folder(app.feeds, "publish.path")
+        renew_topics(app.catalog, app.upkeep, app.topic_set)
+        app.publish_lane.withdraw(app.upkeep.drop_topics(app.topic_set.slugs))
         published = app.publish_lane.publish_all(wanted)
     for each in published:
         if is_json:
@@ -357,8 +364,8 @@ def status(context: typer.Context, is_json: Json = False) -> None:
     from sindikasi.report import status_fields, to_json
 
     with _open(context) as app:
-        app.upkeep.declare_topics([])
-        found = app.catalog.status()
+        held = app.catalog.status()
+        found = replace(held, topics=_in_force(app, held.topics))
     if is_json:
         _answer(to_json(status_fields(found)))
         return
@@ -368,6 +375,15 @@ def status(context: typer.Context, is_json: Json = False) -> None:
     for topic in found.topics:
         at = f"published {topic.published_at:%Y-%m-%d %H:%M:%S} UTC" if topic.published_at else "never published"
         _answer(f"  {topic.slug:18} {topic.stories:6} stories, {at}")
+
+
+def _in_force(app: App, held: Sequence[TopicStatus]) -> tuple[TopicStatus, ...]:
+    """Return the accounts of the topics in force, in their order; a topic without one has no story yet."""
+    from sindikasi.model import TopicStatus
+
+    accounts = {each.slug: each for each in held}
+    empty = (TopicStatus(slug=topic.slug, stories=0, published_at=None) for topic in app.topics)
+    return tuple(accounts.get(each.slug, each) for each in empty)
 
 
 @cli.command(epilog="Example: sindikasi articles --topic ekonomi --since 24h --json --text")
@@ -384,6 +400,7 @@ def articles(
     from sindikasi.report import article_fields, article_line, article_text, to_json
 
     with _open(context) as app:
+        _known_topics(app, [topic] if topic else [])
         found = app.catalog.articles(topic=topic, source=source, since=_since(since), limit=limit)
         for summary in found:
             if is_json:
@@ -407,6 +424,7 @@ def stories(
     from sindikasi.report import story_fields, story_line, to_json
 
     with _open(context) as app:
+        _known_topics(app, [topic] if topic else [])
         for story in app.catalog.stories(topic=topic, source=source, since=_since(since), limit=limit):
             _answer(to_json(story_fields(story)) if is_json else story_line(story))
 
@@ -665,7 +683,10 @@ def topics_test(
         if query.startswith("@"):
             _known_topics(app, [query[1:]])
             query = next(topic.query for topic in app.topics if topic.slug == query[1:])
-        compiled = compile_query(query)
+        try:
+            compiled = compile_query(query)
+        except QueryError as error:
+            raise ConfigError(f"query, column {error.column}: {error}", key="query") from error
         read = _read_files(app, files) if files else _stored(app)
         for name, article in read:
             text = searchable(article)

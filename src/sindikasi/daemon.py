@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import fcntl
+import math
 import os
 import signal
 import socket
+import sys
 import threading
 import time
 from contextlib import ExitStack, contextmanager
@@ -29,7 +31,7 @@ log = structlog.get_logger("daemon")
 ROLES = ("watch", "work", "publish", "serve")
 _IDLE_SECONDS = 0.5
 _BACK_OFF_SECONDS = (0.5, 1, 2, 5, 10, 30)
-_STOP_SECONDS = 9.0
+_STOP_SECONDS = 6.0
 _WELL_SECONDS = 5.0
 """A lane that ran so long without a fault is well again: the next fault is said anew."""
 
@@ -104,6 +106,8 @@ class Daemon:
                     self._stop.wait()
                     log.info("stopping")
             finally:
+                if any(thread.is_alive() for thread in self._threads):
+                    _leave_at_once()
                 self._app.close()
                 log.info("stopped")
 
@@ -207,6 +211,7 @@ class Daemon:
     def _renew(self) -> None:
         app = self._app
         renew_topics(app.catalog, app.upkeep, app.topic_set, is_stopping=self._stop.is_set)
+        app.publish_lane.withdraw(app.upkeep.drop_topics(app.topic_set.slugs))
 
     def _start_clock(self, running: ExitStack) -> None:
         app = self._app
@@ -231,11 +236,17 @@ class Daemon:
         """Publish; a fault keeps the old feeds and the next tick tries again."""
         try:
             call()
-            self._beat("publish")
-        except SindikasiError as error:
-            log.error("publish failed", reason=str(error))
+            faults = self._app.publish_lane.faults
+            if not faults:
+                self._beat("publish")
+                return
+            reason = next(iter(faults.values()))
         except Exception as error:
-            log.error("publish failed", exc_info=error)
+            reason = repr(error)
+            if "publish" not in self._faults or self._faults["publish"].reason != reason:
+                is_ours = isinstance(error, SindikasiError)
+                log.error("publish failed", reason=str(error), exc_info=None if is_ours else error)
+        self._faults["publish"] = _Fault(reason=reason, until=math.inf)
 
     def _listen(self) -> socket.socket:
         host, port = self._app.address
@@ -282,6 +293,8 @@ class Daemon:
         faults = {name: fault.reason for name, fault in self._faults.items() if now < fault.until}
         lanes = (thread for thread in self._threads if thread.name != "renew")
         well = {thread.name: thread.is_alive() and thread.name not in faults for thread in lanes}
+        if "publish" in self._roles:
+            well["publish"] = "publish" not in faults
         status = self._app.catalog.status()
         return {
             "ok": all(well.values()),
@@ -290,6 +303,14 @@ class Daemon:
             "queued": status.queued,
             "version": status.version,
         }
+
+
+def _leave_at_once() -> None:
+    """End the process with a thread still busy: what it held is not committed and is taken up at the next start."""
+    log.info("stopped")
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def _say_fault(lane: str, error: Exception) -> None:

@@ -115,7 +115,7 @@ class Article:
 
 # --- the queue ---------------------------------------------------------------------------------
 
-Outcome = Literal["queued", "repeated", "requeued", "rejected"]
+Outcome = Literal["queued", "pending", "repeated", "requeued", "rejected"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +144,18 @@ class Claim:
     """Name under which an earlier refusal put it into quarantine; None when it lies there no more."""
     container: int | None
     document: Document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fate:
+    """What has become of a document."""
+
+    document: str
+    state: Literal["queued", "done", "rejected", "unpacked"]
+    reason: str | None
+    message: str | None
+    article_id: str | None
+    story_id: str | None
 
 
 # --- grouping ----------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         CleaningContext,
         Component,
         Document,
+        Fate,
         Feed,
         Filed,
         Filing,
@@ -111,7 +112,8 @@ class Queue(Protocol):
     def offer(self, arrivals: Sequence[Arrival], *, hold_seconds: float = 0.0) -> list[Outcome]:
         """Store arrivals durably, in order, and say what became of each; on return they survive a power cut.
 
-        Known content is `repeated` (its new name is kept), or `requeued` if it was rejected before. No worker
+        Known content is `repeated` (its new name is kept), `pending` while it is still in the queue, or `requeued`
+        if it was rejected before. No worker
         gets an arrival before `hold_seconds` are over or `release` is called.
         """
         ...
@@ -146,6 +148,10 @@ class Queue(Protocol):
 
     def retry(self, claim: Claim) -> None:
         """Put a rejected document back into the queue."""
+        ...
+
+    def fates(self, key: str) -> Iterator[Fate]:
+        """Yield what has become of a document and, when it is a container, of all its members."""
         ...
 
     def are_waiting(self, keys: Iterable[str]) -> bool:
@@ -257,6 +263,13 @@ class Upkeep(Protocol):
 
     def retopic(self, topics_of: Mapping[str, tuple[str, ...]]) -> None:
         """Replace the topics of these articles (by id) and of their stories."""
+        ...
+
+    def drop_topics(self, kept: Sequence[str]) -> list[str]:
+        """Forget the accounts of topics that are not among `kept`; return their slugs.
+
+        A topic that comes back has the same feed id.
+        """
         ...
 
     def set_topics_digest(self, digest: str) -> None:

@@ -294,6 +294,8 @@ def _explained(error: ValidationError, path: Path, text: str) -> ConfigError:
         hint = f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(choices)}"
         return ConfigError(f"{where}{key} is no setting{hint}", key=key)
     message = first["msg"].removeprefix("Value error, ")
+    if first["type"] == "tuple_type" and key in {"topic", "source"}:
+        message = f"write [[{key}]], with two brackets: there may be several"
     return ConfigError(f"{where}{key}: {message}", key=key)
 
 

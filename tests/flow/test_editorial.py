@@ -33,13 +33,13 @@ class Desk:
     def fresh_placing(self) -> Placing:
         return Placing(Grouping(window=timedelta(days=14), threshold=None, priorities={}))
 
-    def file(self, body: str, source: str) -> str:
+    def file(self, body: str, source: str, *, words: int = 60) -> str:
         """File an article as the lane does; return its id."""
         self.clock.forward(1)
         self.queue.offer([an_arrival(body, name=f"{source}/x.txt", source=source)])
         (claim,) = self.queue.claim("worker", lease_seconds=60, limit=1)
         article = an_article(body, source=source, headline=body[:40], document=f"{source}/x.txt")
-        ready = Ready(article=article, signature=sign(article), words=60, topics=("semua",))
+        ready = Ready(article=article, signature=sign(article), words=words, topics=("semua",))
         with self.filer.filing() as desk:
             placement, lead, relations = self.placing.place(desk, ready)
             story_id = desk.file(
@@ -47,7 +47,7 @@ class Desk:
                     claim=claim,
                     article=article,
                     signature=ready.signature,
-                    words=60,
+                    words=words,
                     topics=ready.topics,
                     placement=placement,
                     lead=lead,
@@ -95,6 +95,16 @@ def test_merged_stories_keep_the_older_id_and_undo_gives_both_back(desk: Desk) -
     assert desk.story_of(cup).id == younger.id
     assert desk.story_of(cup).filed == younger.filed
     assert editorial.undo(desk.filer, desk.placing) is None
+
+
+def test_undo_gives_each_id_back_to_its_own_story_whichever_text_was_shown(desk: Desk) -> None:
+    short = desk.file(FLOOD.split("\n", maxsplit=1)[0] + " Kata kepala desa.", "antara", words=20)
+    long = desk.file(CUP, "bola")
+    older, younger = desk.story_of(short), desk.story_of(long)
+    editorial.merge(desk.filer, desk.placing, older, younger)
+    assert desk.story_of(short).lead == long
+    editorial.undo(desk.filer, desk.placing)
+    assert (desk.story_of(short).id, desk.story_of(long).id) == (older.id, younger.id)
 
 
 def test_a_merge_holds_when_more_copies_come(desk: Desk) -> None:

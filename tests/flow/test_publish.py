@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -227,6 +228,27 @@ def test_a_removed_feed_is_written_again(newsroom: Newsroom) -> None:
     (newsroom.feeds / "semua.rss").unlink()
     published = newsroom.publisher().publish_all(["semua"])
     assert [each.written for each in published] == [("semua.rss",)]
+
+
+def test_a_feeds_folder_taken_away_is_filled_again(newsroom: Newsroom) -> None:
+    newsroom.take(("banjir.txt", FLOOD))
+    lane = newsroom.publisher()
+    lane.publish_all()
+    slugs = [topic.slug for topic in newsroom.topics]
+    before = {path.name: path.read_bytes() for path in newsroom.feeds.iterdir()}
+    shutil.rmtree(newsroom.feeds)
+    lane.publish_changed(slugs)
+    assert {path.name: path.read_bytes() for path in newsroom.feeds.iterdir()} == before
+    assert lane.publish_changed(slugs) == []
+
+
+def test_the_files_of_a_topic_taken_out_go_with_it(newsroom: Newsroom) -> None:
+    lane = newsroom.publisher()
+    lane.publish_all()
+    slug = newsroom.topics[-1].slug
+    lane.withdraw([slug])
+    assert not list(newsroom.feeds.glob(f"{slug}.*"))
+    assert list(newsroom.feeds.glob("*.atom"))
 
 
 def test_a_topic_no_longer_in_force_is_not_published(newsroom: Newsroom) -> None:

@@ -52,8 +52,12 @@ class StorageContract:
 
     def test_the_same_content_is_one_document(self, store: Store) -> None:
         store.queue.offer([an_arrival(name="a.txt")])
-        assert store.queue.offer([an_arrival(name="b.txt"), an_arrival(name="a.txt")]) == ["repeated"] * 2
-        assert len(store.queue.claim("worker", lease_seconds=60, limit=10)) == 1
+        again = [an_arrival(name="b.txt"), an_arrival(name="a.txt")]
+        assert store.queue.offer(again) == ["pending", "pending"]
+        (claim,) = store.queue.claim("worker", lease_seconds=60, limit=10)
+        with store.filer.filing() as desk:
+            desk.file(a_filing(claim))
+        assert store.queue.offer(again) == ["repeated", "repeated"]
 
     def test_the_same_content_of_another_source_is_another_document(self, store: Store) -> None:
         outcomes = store.queue.offer([an_arrival(source="antara"), an_arrival(source="kompas")])
@@ -125,6 +129,26 @@ class StorageContract:
         with store.filer.filing() as desk:
             desk.file(a_filing(member))
         assert not store.queue.are_waiting([claim.document.key])
+
+    def test_the_fates_of_a_container_are_those_of_all_its_members(self, store: Store) -> None:
+        claim = store.claim_one("berkas", name="berkas")
+        members = [Arrival(document=a_document(f"anggota {n}", name=f"berkas#{n}"), container=claim.seq) for n in "123"]
+        store.queue.offer(members)
+        store.queue.finish_container(claim)
+        good, bad = store.queue.claim("worker", lease_seconds=60, limit=2)
+        with store.filer.filing() as desk:
+            story_id = desk.file(a_filing(good))
+            desk.reject(bad, "malformed", "mend it")
+        fates = list(store.queue.fates(claim.document.key))
+        assert [(each.document, each.state) for each in fates] == [
+            ("berkas", "unpacked"),
+            ("berkas#1", "done"),
+            ("berkas#2", "rejected"),
+            ("berkas#3", "queued"),
+        ]
+        assert (fates[1].article_id, fates[1].story_id) == (good.document.key[:20], story_id)
+        assert (fates[2].reason, fates[2].message) == ("malformed", "mend it")
+        assert list(store.queue.fates("nothing")) == []
 
     def test_a_document_refused_at_the_door_is_accounted_for(self, store: Store) -> None:
         refused = replace(an_arrival(name="big.txt"), refusal=("too-large", "split it"))
@@ -435,6 +459,15 @@ class StorageContract:
         store.upkeep.mark_published(store.upkeep.change_numbers())
         store.upkeep.retopic({an_article().id: ("semua", "cuaca")})
         assert store.upkeep.changed_topics() == {}
+
+    def test_topics_no_longer_in_force_are_forgotten_but_not_their_feeds_id(self, store: Store) -> None:
+        store.upkeep.declare_topics(["semua", "banjir"])
+        identity, _ = store.upkeep.feed_identity("banjir")
+        assert store.upkeep.drop_topics(["semua"]) == ["banjir"]
+        assert store.upkeep.drop_topics(["semua"]) == []
+        assert [each.slug for each in store.catalog.status().topics] == ["semua"]
+        store.upkeep.declare_topics(["banjir"])
+        assert store.upkeep.feed_identity("banjir")[0] == identity
 
     def test_the_topics_digest_is_kept(self, store: Store) -> None:
         assert store.upkeep.topics_digest() is None

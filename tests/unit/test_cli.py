@@ -17,6 +17,7 @@ import pytest
 import typer.main
 
 from sindikasi import __version__, cli
+from sindikasi.app import App, utc_now
 from sindikasi.cli import _EXITS, _since
 from sindikasi.errors import (
     ConfigError,
@@ -30,6 +31,7 @@ from sindikasi.errors import (
     SindikasiError,
     StorageUnavailable,
 )
+from sindikasi.inbox.receive import read_arrival
 from sindikasi.storage.sqlite import Database
 from tests.commands import Ran, run
 from tests.flow.newsroom import CUP, FLOOD, FLOOD_COPY
@@ -848,3 +850,45 @@ def test_a_folder_of_many_files_is_queued_in_batches(tmp_path: Path, monkeypatch
     for number in range(11):
         drop(tmp_path, f"wire/{number}.txt", f"Kabar nomor {number} dari desa {number * 31} tiba pagi ini.")
     assert len(run(tmp_path / "home", "ingest", str(tmp_path / "wire"), "--json").rows) == 11
+
+
+def test_ingest_takes_up_what_a_killed_ingest_left_in_the_queue(tmp_path: Path) -> None:
+    home, wire = tmp_path / "home", tmp_path / "wire"
+    wire.mkdir()
+    (wire / "banjir.txt").write_text(FLOOD)
+    app = App(home)
+    read = read_arrival(wire / "banjir.txt", Path("banjir.txt"), received=utc_now(), max_bytes=10_000)
+    assert read is not None
+    app.queue.offer([read[0]])
+    app.close()
+    ran = run(home, "ingest", str(wire), "--json")
+    assert ran.code == 0
+    assert [(row["document"], row["outcome"]) for row in ran.rows] == [("banjir.txt", "opened")]
+
+
+def test_a_topic_can_be_of_subjects_alone(tmp_path: Path) -> None:
+    (tmp_path / "sindikasi.toml").write_text('[[topic]]\nslug = "pasar"\nsubjects = ["04000000"]\n')
+    assert run(tmp_path, "config", "check").code == 0
+    (tmp_path / "a.json").write_text('{"title": "Kabar pasar hari ini", "text": "Harga cabai turun di pasar."}')
+    run(tmp_path, "ingest", str(tmp_path / "a.json"))
+    assert run(tmp_path, "articles", "--topic", "pasar").out == ""
+
+
+def test_a_query_that_cannot_be_read_names_the_column(tmp_path: Path) -> None:
+    ran = run(tmp_path, "topics", "test", "putin AND")
+    assert ran.code == 2
+    assert "column" in ran.err
+
+
+@pytest.mark.parametrize("command", ["articles", "stories"])
+def test_a_list_of_an_unknown_topic_is_refused(tmp_path: Path, command: str) -> None:
+    ran = run(tmp_path, command, "--topic", "nowhere")
+    assert ran.code == 2
+    assert "no topic 'nowhere'" in ran.err
+
+
+def test_one_bracket_for_a_list_of_sections_is_named(tmp_path: Path) -> None:
+    (tmp_path / "sindikasi.toml").write_text('[topic]\nslug = "pasar"\nquery = "cabai"\n')
+    ran = run(tmp_path, "config", "check")
+    assert ran.code == 2
+    assert "write [[topic]]" in ran.err

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import urlsplit
 
 from sindikasi.core.pair_weights import FITTED, Weights
-from sindikasi.core.signature import MAX_CHARACTERS, SHINGLE, shingle_hashes, word_hashes
+from sindikasi.core.signature import MAX_CHARACTERS, SHINGLE, hash_words, word_hashes
 from sindikasi.core.text import word_spans
 from sindikasi.model import Feature, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence, Set
 
+    from sindikasi.core.signature import HashedWords
     from sindikasi.model import Article
 
 RULE: Final = "news-point/1"
@@ -105,15 +106,15 @@ class PairRule(Protocol):
         ...
 
 
-def profile(article: Article) -> Profile:
-    """Return what the rule compares of an article; captions are left out, they tell of other days and events."""
-    body = article.body[:MAX_CHARACTERS]
-    hashes = word_hashes(body)
-    if len(hashes) < SHINGLE:  # as `sign` does
-        body = f"{article.headline}\n{body}"
-        hashes = word_hashes(body)
-    values: list[int] = hashes.tolist()
-    shingles: list[int] = shingle_hashes(hashes).tolist()
+def profile(article: Article, hashed: HashedWords | None = None) -> Profile:
+    """Return what the rule compares of an article; captions are left out, they tell of other days and events.
+
+    `hashed`: the article's words as `sign` takes them, where they are at hand.
+    """
+    hashed = hashed or hash_words(article)
+    body = hashed.text
+    values: list[int] = hashed.words.tolist()
+    shingles: list[int] = hashed.shingles.tolist()
     point = " ".join(body.split(None, NEWS_POINT_WORDS)[:NEWS_POINT_WORDS])
     lead_names = sorted(set(_NAME.findall(point)))
     names = list(set(_NAME.findall(body)))
@@ -122,8 +123,7 @@ def profile(article: Article) -> Profile:
     small: list[int] = word_hashes(" ".join((*lead_names, *names, *figures, article.headline))).tolist()
     after_lead, after_names = len(lead_names), len(lead_names) + len(names)
     after_figures = after_names + len(figures)
-    content = set(values)
-    content -= _function_words()
+    content = frozenset(values) - _function_words()
     headline = frozenset(small[after_figures:]) - _function_words()
     return Profile(
         article_id=article.id,
@@ -131,11 +131,11 @@ def profile(article: Article) -> Profile:
         day=None if article.published_basis == "received" else article.published.toordinal(),
         length=len(values),
         shingles=dict(zip(shingles, range(len(shingles)), strict=True)),
-        wording=frozenset(content.difference(small[after_lead:after_figures])),
+        wording=content.difference(small[after_lead:after_figures]),
         headline=headline,
         opening=headline.union(content.intersection(values[:OPENING_WORDS])),
-        lead=frozenset(content.intersection(values[:LEAD_WORDS])),
-        wide_lead=frozenset(content.intersection(values[:WIDE_WORDS])),
+        lead=content.intersection(values[:LEAD_WORDS]),
+        wide_lead=content.intersection(values[:WIDE_WORDS]),
         names=frozenset(small[after_lead:after_names]),
         lead_names=dict(zip(small, lead_names, strict=False)),
         figures=figures,
@@ -150,14 +150,14 @@ def judge(a: Profile, b: Profile, *, weights: Weights = FITTED, threshold: float
     """
     a, b = _ordered(a, b)
     common = a.shingles.keys() & b.shingles.keys()
-    values = _evidence(a, b, common)
+    wording = _wording(a, b)
     features = tuple(
         Feature(name=name, value=value, weight=weights.factors[name] * (value - weights.centres[name]))
-        for name, value in values.items()
+        for name, value in _evidence(a, b, common, wording).items()
     )
     score = 1 / (1 + math.exp(-(weights.bias + sum(feature.weight for feature in features))))
     shared = len(common)
-    against = objection(a, b)
+    against = _objection(a, b, wording)
     is_possible = against is None and bool(a.shingles) and bool(b.shingles)
     return Verdict(
         joined=is_possible and score >= (weights.threshold if threshold is None else threshold),
@@ -176,19 +176,30 @@ def objection(a: Profile, b: Profile) -> str | None:
     Guards before the weights, against chains: yesterday's price report is never today's, and two reports from one
     crowded event whose leads name other people and other figures are two reports.
     """
+    return _objection(a, b, _wording(a, b))
+
+
+def _objection(a: Profile, b: Profile, wording: float) -> str | None:
     differing = min(len(a.lead_figures - b.figures), len(b.lead_figures - a.figures))
     if not differing:
         return None
-    if _is_serial(a, b, differing):
+    if wording >= _SERIAL_WORDING and _is_serial(a, b, differing):
         return "a serial: the same words with other figures"
     if min(len(_unknown_names(a, b)), len(_unknown_names(b, a))) >= _STRANGE_NAMES:
         return "each lead has names and figures of its own"
     return None
 
 
+def _wording(a: Profile, b: Profile) -> float:
+    """Return the share of the words of the text with fewer that the other has, the names of either left out.
+
+    A word in the wording of both is a name in neither.
+    """
+    ours, theirs = len(a.wording) - len(a.wording & b.names), len(b.wording) - len(b.wording & a.names)
+    return len(a.wording & b.wording) / max(1, min(ours, theirs))
+
+
 def _is_serial(a: Profile, b: Profile, differing: int) -> bool:
-    if _least_share(a.wording - b.names, b.wording - a.names) < _SERIAL_WORDING:
-        return False
     if a.day is not None and b.day is not None and abs(a.day - b.day) > SAME_DAYS:
         return True
     enough = min(len(a.figures), len(b.figures)) >= _SERIAL_FIGURES and differing >= _SERIAL_LEAD
@@ -216,13 +227,12 @@ def evidence(a: Profile, b: Profile) -> dict[str, float]:
     same_outlet, other_outlet, same_day, other_day   1 or 0; both 0 where it is not known
     """
     a, b = _ordered(a, b)
-    return _evidence(a, b, a.shingles.keys() & b.shingles.keys())
+    return _evidence(a, b, a.shingles.keys() & b.shingles.keys(), _wording(a, b))
 
 
-def _evidence(a: Profile, b: Profile, common: Set[int]) -> dict[str, float]:
+def _evidence(a: Profile, b: Profile, common: Set[int], wording: float) -> dict[str, float]:
     knows_outlet = a.outlet is not None and b.outlet is not None
     days = None if a.day is None or b.day is None else abs(a.day - b.day)
-    wording = _least_share(a.wording - b.names, b.wording - a.names)
     return {
         "wording": wording,
         "leads": (_share(a.lead, b.wide_lead) + _share(b.lead, a.wide_lead)) / 2,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,9 @@ SCHEME = (
 )
 """Everything the values depend on; a signature with another name is never compared with these."""
 
+BAND_SCHEME = "multiply-shift-64/low-byte-sketches"
+"""What band keys and sketches depend on besides; an index built under another name is made again."""
+
 MAX_CHARACTERS = 1 << 18
 """Characters of a text that are read for grouping; no news article is longer, and the work stays bounded."""
 
@@ -51,12 +55,30 @@ _TABLE = 0x10000
 _FIRST = np.zeros(1, dtype=np.intp)
 
 
-def sign(article: Article) -> Signature:
-    """Return the MinHash signature of the article's body, or of its headline too when the body says next to nothing."""
-    hashes = word_hashes(article.body)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class HashedWords:
+    """The words of an article, hashed once for its signature and for the pair rule."""
+
+    text: str
+    """What was read: the body, after the headline when the body says next to nothing; at most MAX_CHARACTERS of it."""
+    words: NDArray[np.uint64]
+    shingles: NDArray[np.uint64]
+
+
+def hash_words(article: Article) -> HashedWords:
+    """Return the hashed words of the article and of its 3-grams, in order."""
+    text = article.body[:MAX_CHARACTERS]
+    hashes = word_hashes(text)
     if len(hashes) < SHINGLE:
-        hashes = word_hashes(f"{article.headline}\n{article.body}")
-    mixed = _fmix32(shingle_hashes(hashes).astype(np.uint32))
+        text = f"{article.headline}\n{text}"
+        hashes = word_hashes(text)
+    return HashedWords(text=text, words=hashes, shingles=shingle_hashes(hashes))
+
+
+def sign(article: Article, hashed: HashedWords | None = None) -> Signature:
+    """Return the MinHash signature of the article's words; `hashed`: those words, where they are at hand."""
+    hashed = hashed or hash_words(article)
+    mixed = _fmix32(hashed.shingles.astype(np.uint32))
     a, b, lead_a, lead_b = _permutations()
     values = np.empty(WHOLE + LEAD, dtype=np.uint32)
     values[:WHOLE] = _minima(mixed, a, b)
@@ -79,19 +101,34 @@ def band_keys(signature: Signature) -> NDArray[np.uint64]:
 
     The whole text's bands come first, then the lead's. The place of a band is mixed into its key.
     """
-    rows = signature.values.astype(np.uint64).reshape(-1, ROWS)
-    keys = rows @ np.array(_BAND_FACTORS, dtype=np.uint64)
-    keys += np.arange(len(keys), dtype=np.uint64) * np.uint64(_WORD_BASE)
-    return _fmix64(keys)
+    return band_rows(signature.values)
+
+
+def band_rows(values: NDArray[np.uint32]) -> NDArray[np.uint64]:
+    """Return the band keys of one signature's values, or a row of keys for each row of them.
+
+    Multiply-shift hashing of the pair and its place (Dietzfelbinger 1996): the high bits are the good ones.
+    """
+    pairs = values.astype(np.uint64).reshape(*values.shape[:-1], -1, ROWS)
+    keys: NDArray[np.uint64] = pairs[..., 0] * np.uint64(_BAND_FACTORS[0])
+    keys += pairs[..., 1] * np.uint64(_BAND_FACTORS[1])
+    keys += _band_places()
+    return keys
+
+
+def sketch(values: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    """Return the low byte of each signature value, of one signature or of a row of them: for `screen_sketches`."""
+    return values.astype(np.uint8)
 
 
 def screen(signature: Signature, others: NDArray[np.uint32]) -> NDArray[np.bool_]:
     """Return which of `others`, shape (n, permutations), are near enough for their texts to be compared."""
-    equal = others == signature.values
-    whole = np.count_nonzero(equal[:, :WHOLE], axis=1)
-    lead = np.count_nonzero(equal[:, WHOLE:], axis=1)
-    near: NDArray[np.bool_] = (whole >= _WHOLE_EQUAL) | (lead >= _LEAD_EQUAL)
-    return near
+    return _is_near(others == signature.values)
+
+
+def screen_sketches(mine: NDArray[np.uint8], others: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Return which of `others` may pass `screen`: no sketch of a signature that passes is ever refused."""
+    return _is_near(others == mine)
 
 
 def estimate(signature: Signature, other: Signature) -> float:
@@ -136,6 +173,15 @@ def shingle_hashes(hashes: NDArray[np.uint64], size: int = SHINGLE) -> NDArray[n
     for place in range(size):
         total += hashes[place : place + count] * np.uint64(_SHINGLE_FACTORS[place])
     return _fmix64(total)
+
+
+def _is_near(equal: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Count, in each row, the equal values of the whole text and of the lead: as bits, several at once."""
+    bits = np.packbits(equal, axis=1)
+    whole = np.bitwise_count(bits[:, : WHOLE // 8].view(np.uint64)).sum(axis=1)
+    lead = np.bitwise_count(bits[:, WHOLE // 8 :].view(np.uint32)).sum(axis=1)
+    near: NDArray[np.bool_] = (whole >= _WHOLE_EQUAL) | (lead >= _LEAD_EQUAL)
+    return near
 
 
 def _codes(text: str) -> NDArray[np.unsignedinteger[Any]]:
@@ -183,6 +229,11 @@ def _power_row(base: int, size: int) -> NDArray[np.uint64]:
     row = np.full(size, base, dtype=np.uint64)
     row[0] = 1
     return np.multiply.accumulate(row)
+
+
+@lru_cache(maxsize=1)
+def _band_places() -> NDArray[np.uint64]:
+    return np.arange(BANDS, dtype=np.uint64) * np.uint64(_WORD_BASE)
 
 
 @lru_cache(maxsize=1)

@@ -31,7 +31,7 @@ class TopicSet:
 
     def __init__(self, topics: Sequence[Topic]) -> None:
         self._topics = {topic.slug: topic for topic in topics}
-        self._slugs = tuple(topic.slug for topic in topics)
+        self._slugs = self.slugs = tuple(topic.slug for topic in topics)
         self._by_code_alone = [_BUILT_IN.get(topic.slug) == topic.query for topic in topics]
         self._matcher = Matcher([_tree(topic) for topic in topics])
         self.digest = _digest(topics)

@@ -25,6 +25,7 @@ log = structlog.get_logger("ingest")
 
 _LEASE_SECONDS = 120.0
 _BURST = 50
+_BURST_SECONDS = 0.5
 _UNPACK_BATCH = 500
 _MOST_TRIES = 4
 
@@ -89,6 +90,7 @@ class IngestLane:
         claims = self._queue.claim(self._owner, lease_seconds=_LEASE_SECONDS, limit=_BURST)
         handled: list[Handled] = []
         reads: list[_Read] = []
+        began = time.monotonic()
         for place, claim in enumerate(claims):
             if self._is_stopping():
                 self._queue.give_back(claims[place:])
@@ -98,6 +100,10 @@ class IngestLane:
                 handled.append(read)
             elif read is not None:
                 reads.append(read)
+            if time.monotonic() - began > _BURST_SECONDS:
+                # One slow document does not keep the others of its burst from being filed.
+                handled.extend(self._file(reads))
+                reads, began = [], time.monotonic()
         handled.extend(self._file(reads))
         for each in handled:
             _account(each)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sindikasi.core import grouping, pairs
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import timedelta
 
+    from sindikasi.core.signature import HashedWords
     from sindikasi.flow.reading import Ready
     from sindikasi.model import Article, Placement, Relation, Verdict
     from sindikasi.ports import Desk
@@ -33,10 +35,18 @@ class Grouping:
     """Source name -> priority; higher is preferred as the text shown."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Known:
-    article: Article
-    profile: pairs.Profile
+    """An article, and what the pair rule compares of it once somebody asks."""
+
+    def __init__(self, article: Article, hashed: HashedWords | None = None) -> None:
+        self.article = article
+        self._hashed = hashed
+
+    @cached_property
+    def profile(self) -> pairs.Profile:
+        profile = pairs.profile(self.article, self._hashed)
+        self._hashed = None
+        return profile
 
 
 class Placing:
@@ -49,7 +59,7 @@ class Placing:
     def place(self, desk: Desk, ready: Ready) -> tuple[Placement, str, tuple[tuple[str, Relation], ...]]:
         """Return the placement, the id of the article the story shows, and the relations that follow."""
         article = ready.article
-        self._known[article.id] = known_of(article)
+        self._known[article.id] = known_of(article, ready.hashed)
         self._known.move_to_end(article.id)
         judged = self._judge(desk, ready)
         joined = [(candidate, verdict) for candidate, verdict in judged if verdict.joined]
@@ -145,9 +155,9 @@ class Placing:
         return found
 
 
-def known_of(article: Article) -> _Known:
-    """Return the article with what the pair rule compares."""
-    return _Known(article=article, profile=pairs.profile(article))
+def known_of(article: Article, hashed: HashedWords | None = None) -> _Known:
+    """Return the article with what the pair rule compares; `hashed`: its words, where they are at hand."""
+    return _Known(article, hashed)
 
 
 def _newcomer(ready: Ready) -> Filed:

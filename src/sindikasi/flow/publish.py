@@ -15,7 +15,7 @@ from sindikasi.outputs.opml import opml
 from sindikasi.outputs.pages import index_page, topic_page
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -72,9 +72,30 @@ class PublishLane:
         self._faults: dict[str, str] = {}
 
     def publish_changed(self, slugs: Sequence[str]) -> list[Published]:
-        """Publish those of the topics that changed since they were last published."""
+        """Publish those of the topics that changed since they were last published, or whose files are gone."""
         changed = self._upkeep.changed_topics()
-        return self._publish({slug: changed[slug] for slug in slugs if slug in changed})
+        missing = [slug for slug in slugs if slug not in changed and not self._has_files(slug)]
+        numbers = self._upkeep.change_numbers() if missing else {}
+        return self._publish(
+            {slug: changed[slug] for slug in slugs if slug in changed} | {slug: numbers[slug] for slug in missing}
+        )
+
+    @property
+    def faults(self) -> Mapping[str, str]:
+        """Why feeds could not be written when they were last due, by topic."""
+        return dict(self._faults)
+
+    def withdraw(self, slugs: Iterable[str]) -> None:
+        """Remove the files of topics that are no longer in force."""
+        for slug in slugs:
+            for name in self._names(slug):
+                (self._press.feeds_dir / name).unlink(missing_ok=True)
+
+    def _has_files(self, slug: str) -> bool:
+        return all((self._press.feeds_dir / name).exists() for name in self._names(slug))
+
+    def _names(self, slug: str) -> list[str]:
+        return [f"{slug}.{suffix}" for suffix in (*(output.suffix for output in self._outputs), "html")]
 
     def publish_all(self, slugs: Sequence[str] | None = None) -> list[Published]:
         """Publish topics whether they changed or not; unchanged files are not touched."""
@@ -150,6 +171,7 @@ class PublishLane:
 
     def _write(self, slug: str, name: str, content: bytes, modified: datetime) -> bool:
         try:
+            self._press.feeds_dir.mkdir(parents=True, exist_ok=True)
             return write_if_changed(self._press.feeds_dir / name, content, modified=modified)
         except OSError as error:
             raise PublishError(f"{name}: {error}; the last feed stays", topic=slug) from error

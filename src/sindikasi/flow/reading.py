@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from sindikasi.core.articles import settle
-from sindikasi.core.signature import sign
+from sindikasi.core.signature import hash_words, sign
 from sindikasi.core.text import words
 from sindikasi.errors import DocumentError
 from sindikasi.model import Document
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import TypeIs
 
+    from sindikasi.core.signature import HashedWords
     from sindikasi.core.topics import TopicSet
     from sindikasi.model import Article, CleaningContext, ParsedArticle, Signature
     from sindikasi.ports import Cleaner, Container, Parser
@@ -31,6 +32,8 @@ class Ready:
     signature: Signature
     words: int
     topics: tuple[str, ...]
+    hashed: HashedWords | None = None
+    """The words as they were signed, for the pair rule."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,9 +111,11 @@ class Reading:
 
     def ready(self, article: Article) -> Ready:
         """Return the article with its signature, its count of words and its topics."""
+        hashed = hash_words(article)
         return Ready(
             article=article,
-            signature=sign(article),
+            signature=sign(article, hashed),
+            hashed=hashed,
             words=len(words(article.body)),
             topics=self._topics.topics_of(article),
         )

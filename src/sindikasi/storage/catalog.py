@@ -73,7 +73,7 @@ class SqlCatalog:
         base = "topic_stories t JOIN stories s ON s.seq = t.story" if topic is not None else "stories s"
         order = "t.filed" if topic is not None else "s.filed"
         query = (
-            f"SELECT {_STORY_COLUMNS} FROM {base} JOIN articles l ON l.seq = s.lead"  # noqa: S608
+            f"SELECT {_STORY_COLUMNS} FROM {base} JOIN articles l ON l.seq = s.lead"
             f" WHERE s.absorbed_by IS NULL{_anded(conditions)} ORDER BY {order} DESC LIMIT ?"
         )
         values = [value for _, value in conditions]
@@ -91,7 +91,7 @@ class SqlCatalog:
             if seq is None:
                 return None
             query = (
-                f"SELECT {_STORY_COLUMNS} FROM stories o"  # noqa: S608 - column names of our own
+                f"SELECT {_STORY_COLUMNS} FROM stories o"
                 " JOIN stories s ON s.seq = coalesce(o.absorbed_by, o.seq)"
                 " JOIN articles l ON l.seq = s.lead WHERE o.seq = ?"
             )
@@ -113,7 +113,7 @@ class SqlCatalog:
         if since is not None:
             conditions.append(("a.received >= ?", stamp(since)))
         query = (
-            f"SELECT {SUMMARY_COLUMNS} FROM articles a JOIN stories s ON s.seq = a.story"  # noqa: S608
+            f"SELECT {SUMMARY_COLUMNS} FROM articles a JOIN stories s ON s.seq = a.story"
             f" WHERE 1{_anded(conditions)} ORDER BY a.received DESC, a.seq DESC LIMIT ?"
         )
         values = [value for _, value in conditions]
@@ -139,10 +139,7 @@ class SqlCatalog:
                 seq = _unique(connection, query, article_id)
             if seq is None:
                 return None
-            query = (
-                f"SELECT {SUMMARY_COLUMNS} FROM articles a"  # noqa: S608 - column names of our own
-                " JOIN stories s ON s.seq = a.story WHERE a.seq = ?"
-            )
+            query = f"SELECT {SUMMARY_COLUMNS} FROM articles a JOIN stories s ON s.seq = a.story WHERE a.seq = ?"
             return summary_of(connection.execute(query, (seq,)).fetchone())
 
     def bodies(self, article_ids: Iterable[str]) -> dict[str, Article]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import threading
 import uuid
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -27,15 +30,20 @@ if TYPE_CHECKING:
     from sindikasi.storage.sqlite import Database
 
 _CATCH_UP = "SELECT article, minhash FROM signatures WHERE article > ? AND scheme = ? ORDER BY article"
-_SIGNATURE = """
-    SELECT a.id, g.minhash FROM signatures g JOIN articles a ON a.seq = g.article WHERE g.article = ?
+_SIGNATURES = """
+    SELECT g.article, a.id, g.minhash FROM signatures g JOIN articles a ON a.seq = g.article
+    WHERE g.article IN (SELECT value FROM json_each(?))
 """
 _MATCH = "INSERT OR IGNORE INTO matches (article, other, score) SELECT ?, seq, ? FROM articles WHERE id = ?"
-_CATCH_UP_ROWS = 5_000
+_CATCH_UP_ROWS = 1 << 15
+_MANIFEST = "SELECT value FROM meta WHERE name = 'band-index'"
+_SET_MANIFEST = """
+    INSERT INTO meta (name, value) VALUES ('band-index', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value
+"""
 _ARTICLE = f"""
     INSERT INTO articles ({ARTICLE_COLUMNS}, story, relation, topics, words)
     VALUES ({", ".join("?" * 18)})
-"""  # noqa: S608 - column names of our own
+"""
 _MEMBERS = """
     SELECT a.id, s.id, a.source, a.credit, a.words, a.published, a.received, a.relation
     FROM articles a JOIN stories s ON s.seq = a.story WHERE s.id = ? ORDER BY a.seq
@@ -55,34 +63,51 @@ _LEAD = """
 class SqlFiler:
     """`ports.Filer` over SQL, with the index of bands derived from the filed signatures."""
 
-    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, now: Callable[[], datetime], index_folder: Path | None = None) -> None:
+        """`index_folder` holds the index's files, of this store alone; without one the index is in memory."""
         self._database = database
         self._now = now
-        self._index = BandIndex()
+        self._has_files = index_folder is not None
+        self._index = BandIndex(index_folder, f"{database.installation} {minhash.SCHEME} {minhash.BAND_SCHEME}")
+        self._desk = threading.RLock()
 
     @contextmanager
     def filing(self) -> Iterator[SqlDesk]:
         """Hold the desk (`ports.Filer.filing`)."""
-        with self._database.writing() as connection:
-            self._catch_up(connection)
-            desk = SqlDesk(connection, self._index, self._database.installation, stamp(self._now()))
+        with self._desk:
             try:
-                yield desk
-                desk.leave()
+                with self._database.writing() as connection:
+                    self._catch_up(connection)
+                    desk = SqlDesk(connection, self._index, self._database.installation, stamp(self._now()))
+                    yield desk
+                    desk.leave()
             except BaseException:
-                # What this desk added to the index is taken back with its rows.
-                self._index = BandIndex()
+                # What this desk added to the index is taken back with its rows, also when the commit fails.
+                self._index.take_back()
                 raise
 
     def _catch_up(self, connection: sqlite3.Connection) -> None:
-        """Add what others filed since the last look, so that processes agree."""
-        while True:
-            rows = connection.execute(_CATCH_UP, (self._index.last_seq, minhash.SCHEME))
-            batch = rows.fetchmany(_CATCH_UP_ROWS)
-            if not batch:
-                return
-            keys = [minhash.band_keys(minhash.from_bytes(minhash.SCHEME, data)) for _, data in batch]
-            self._index.extend(np.array([seq for seq, _ in batch], dtype=np.int64), np.stack(keys))
+        """Add what others filed since the last look, so that processes agree.
+
+        Nothing is written yet in this transaction, so all that the index holds now is committed and can be sealed.
+        """
+        manifest = self._adopt(connection)
+        rows = connection.execute(_CATCH_UP, (self._index.last_seq, minhash.SCHEME))
+        while batch := rows.fetchmany(_CATCH_UP_ROWS):
+            values = np.frombuffer(b"".join(data for _, data in batch), dtype="<u4").reshape(len(batch), -1)
+            seqs = np.array([seq for seq, _ in batch], dtype=np.int64)
+            self._index.extend(seqs, minhash.band_rows(values), minhash.sketch(values))
+        self._index.seal()
+        if self._has_files and self._index.manifest != manifest:
+            connection.execute(_SET_MANIFEST, (self._index.manifest,))
+
+    def _adopt(self, connection: sqlite3.Connection) -> str | None:
+        if not self._has_files:
+            return None
+        row = connection.execute(_MANIFEST).fetchone()
+        manifest = row[0] if row else None
+        self._index.adopt(manifest)
+        return manifest
 
 
 class SqlDesk:
@@ -93,22 +118,19 @@ class SqlDesk:
         self._index = index
         self._installation = installation
         self._now = now
+        self._latest: tuple[Signature, NDArray[np.uint64]] | None = None
         self._touched: set[str] = set()
         (last,) = connection.execute("SELECT max(filed) FROM stories").fetchone()
         self._last_filed: int = last or 0
 
     def candidates(self, signature: Signature) -> tuple[list[str], list[int], NDArray[np.uint32]]:
-        met = self._index.candidates(minhash.band_keys(signature))
-        ids, bands, rows = [], [], []
-        for seq, count in met.items():
-            found = self._connection.execute(_SIGNATURE, (seq,)).fetchone()
-            if found is not None:
-                ids.append(found[0])
-                bands.append(count)
-                rows.append(minhash.from_bytes(signature.scheme, found[1]).values)
-        if not rows:
-            return [], [], np.empty((0, signature.values.size), dtype=np.uint32)
-        return ids, bands, np.stack(rows)
+        met = self._index.candidates(self._bands(signature), minhash.sketch(signature.values))
+        found = self._connection.execute(_SIGNATURES, (json.dumps(list(met)),)) if met else ()
+        rows = {seq: (article_id, data) for seq, article_id, data in found}
+        seqs = [seq for seq in met if seq in rows]
+        values = np.frombuffer(b"".join(rows[seq][1] for seq in seqs), dtype="<u4")
+        ids = [rows[seq][0] for seq in seqs]
+        return ids, [met[seq] for seq in seqs], values.reshape(len(seqs), signature.values.size)
 
     def locate(self, article_ids: Sequence[str]) -> dict[str, str]:
         query = "SELECT s.id FROM articles a JOIN stories s ON s.seq = a.story WHERE a.id = ?"
@@ -154,7 +176,7 @@ class SqlDesk:
             (seq, filing.signature.scheme, minhash.to_bytes(filing.signature)),
         )
         self._connection.execute(_ANCHOR, (seq, story))
-        self._index.add(seq, minhash.band_keys(filing.signature))
+        self._index.add(seq, self._bands(filing.signature), minhash.sketch(filing.signature.values))
         if not isinstance(filing.placement, Open):
             self._match(seq, filing.placement.matches)
         self._relate(filing)
@@ -201,6 +223,12 @@ class SqlDesk:
             "INSERT INTO topics (slug, created) VALUES (?, ?) ON CONFLICT (slug) DO UPDATE SET changed = changed + 1",
             ((slug, self._now) for slug in sorted(self._touched)),
         )
+
+    def _bands(self, signature: Signature) -> NDArray[np.uint64]:
+        """Return the band keys; an article is looked up and then filed with the same signature."""
+        if self._latest is None or self._latest[0] is not signature:
+            self._latest = (signature, minhash.band_keys(signature))
+        return self._latest[1]
 
     def _finish(self, claim: Claim, state: str, reason: str | None = None, message: str | None = None) -> None:
         quarantined = claim.document.name if state == "rejected" else None
@@ -288,6 +316,6 @@ class SqlDesk:
 
 def load_bodies(connection: sqlite3.Connection, article_ids: Iterable[str]) -> dict[str, Article]:
     """Return whole articles by id; unknown ids are left out."""
-    query = f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE id = ?"  # noqa: S608 - column names of our own
+    query = f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE id = ?"
     found = ((each, connection.execute(query, (each,)).fetchone()) for each in article_ids)
     return {each: article_of(row) for each, row in found if row}

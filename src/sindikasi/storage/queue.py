@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sindikasi.errors import LeaseLost
-from sindikasi.model import Claim, Document
+from sindikasi.model import Claim, Document, Fate
 from sindikasi.ports import DOORSTEP
 from sindikasi.storage.rows import moment, pack, stamp, unpack
 
@@ -27,7 +27,7 @@ _INSERT = """
 _CONTENT = "INSERT OR IGNORE INTO contents (document, packed, content) VALUES (?, ?, ?)"
 _KNOWN = "SELECT seq, state, name FROM documents WHERE key = ?"
 _REQUEUE = """
-    UPDATE documents SET state = 'queued', name = ?, resting = ?, owner = ?, lease_until = ?, tries = 0,
+    UPDATE documents SET state = 'queued', name = ?, received = ?, resting = ?, owner = ?, lease_until = ?, tries = 0,
                          finished = NULL, reason = NULL, message = NULL WHERE seq = ?
 """
 _REPEAT = "INSERT OR IGNORE INTO repeats (document, name, received) VALUES (?, ?, ?)"
@@ -52,9 +52,17 @@ _FINISH_CONTAINER = """
     UPDATE documents SET state = 'unpacked', owner = NULL, finished = ?, quarantined = NULL
     WHERE seq = ? AND owner = ? AND state = 'queued'
 """
-_WAITING = """
-    SELECT 1 FROM documents d LEFT JOIN documents m ON m.container = d.seq
-    WHERE d.key = ? AND (d.state = 'queued' OR m.state = 'queued') LIMIT 1
+_FAMILY = """
+    WITH RECURSIVE family (seq) AS (
+        SELECT seq FROM documents WHERE key = ?
+        UNION SELECT d.seq FROM documents d JOIN family f ON d.container = f.seq
+    )
+"""
+_WAITING = f"{_FAMILY} SELECT 1 FROM family f JOIN documents d ON d.seq = f.seq WHERE d.state = 'queued' LIMIT 1"
+_FATES = f"""
+    {_FAMILY} SELECT d.name, d.state, d.reason, d.message, a.id, s.id
+    FROM family f JOIN documents d ON d.seq = f.seq
+    LEFT JOIN articles a ON a.id = substr(d.key, 1, 20) LEFT JOIN stories s ON s.seq = a.story ORDER BY d.seq
 """
 _REJECTED = f"{_DOCUMENT} WHERE d.state = 'rejected' AND (?1 IS NULL OR d.name = ?1) ORDER BY d.seq"
 _RETRY = """
@@ -127,6 +135,18 @@ class SqlQueue:
         with self._database.reading() as connection:
             return any(connection.execute(_WAITING, (key,)).fetchone() for key in keys)
 
+    def fates(self, key: str) -> Iterator[Fate]:
+        with self._database.reading() as connection:
+            for name, state, reason, message, article_id, story_id in connection.execute(_FATES, (key,)):
+                yield Fate(
+                    document=name,
+                    state=state,
+                    reason=reason,
+                    message=message,
+                    article_id=article_id,
+                    story_id=story_id,
+                )
+
 
 def _offer(connection: sqlite3.Connection, arrival: Arrival, now: int, hold: int) -> Outcome:
     document = arrival.document
@@ -157,11 +177,11 @@ def _offer(connection: sqlite3.Connection, arrival: Arrival, now: int, hold: int
         if arrival.refusal:
             return "rejected"
         connection.execute(_CONTENT, (seq, *pack(document.content)))
-        connection.execute(_REQUEUE, (document.name, arrival.resting, holder, hold, seq))
+        connection.execute(_REQUEUE, (document.name, stamp(document.received), arrival.resting, holder, hold, seq))
         return "requeued"
     if name != document.name:
         connection.execute(_REPEAT, (seq, document.name, stamp(document.received)))
-    return "repeated"
+    return "pending" if state == "queued" else "repeated"
 
 
 def _claim(connection: sqlite3.Connection, seq: int, owner: str) -> Claim:

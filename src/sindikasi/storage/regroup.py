@@ -101,8 +101,13 @@ class Regrouping:
         for part in parts:
             seqs = {self._seq(article) for article in part.articles}
             for story, anchor, lead in self._stories_shown_by(seqs):
-                if anchor not in seqs and lead in seqs:
+                if anchor not in seqs and lead in seqs and not self._has_absorbed(story, seqs):
                     self._connection.execute("UPDATE stories SET anchor = ? WHERE seq = ?", (min(seqs), story))
+
+    def _has_absorbed(self, story: int, seqs: Iterable[int]) -> bool:
+        """Return whether one of these articles opened a story that this one absorbed: it gets its own id back."""
+        query = "SELECT 1 FROM stories WHERE anchor = ? AND absorbed_by = ?"
+        return any(self._connection.execute(query, (seq, story)).fetchone() for seq in seqs)
 
     def _stories_shown_by(self, seqs: Iterable[int]) -> Iterator[tuple[int, int, int]]:
         query = "SELECT seq, anchor, lead FROM stories WHERE lead = ? AND absorbed_by IS NULL"

@@ -125,11 +125,11 @@ class Database:
             self._writer.execute("BEGIN IMMEDIATE")
             try:
                 yield self._writer
+                self._writer.execute("COMMIT")
             except BaseException:
                 if self._writer.in_transaction:
                     self._writer.execute("ROLLBACK")
                 raise
-            self._writer.execute("COMMIT")
 
     def integrity_problem(self) -> str | None:
         """Return what `PRAGMA quick_check` finds wrong, None when the file is sound."""

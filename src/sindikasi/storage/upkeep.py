@@ -33,6 +33,9 @@ class SqlUpkeep:
 
     def declare_topics(self, slugs: Sequence[str]) -> None:
         now = stamp(self._now())
+        held = self.change_numbers()
+        if all(slug in held for slug in slugs):
+            return
         with self._database.writing() as connection:
             connection.executemany(
                 "INSERT OR IGNORE INTO topics (slug, created) VALUES (?, ?)", ((slug, now) for slug in slugs)
@@ -59,6 +62,14 @@ class SqlUpkeep:
         with self._database.reading() as connection:
             row = connection.execute("SELECT value FROM meta WHERE name = 'topics'").fetchone()
         return None if row is None else str(row[0])
+
+    def drop_topics(self, kept: Sequence[str]) -> list[str]:
+        gone = [slug for slug in self.change_numbers() if slug not in kept]
+        if not gone:
+            return []
+        with self._database.writing() as connection:
+            connection.executemany("DELETE FROM topics WHERE slug = ?", ((slug,) for slug in gone))
+        return gone
 
     def set_topics_digest(self, digest: str) -> None:
         with self._database.writing() as connection:
@@ -103,6 +114,8 @@ class SqlUpkeep:
                 query,
                 ((each.scheme, minhash.to_bytes(each), article_id) for article_id, each in signatures.items()),
             )
+            # Segments of the band index hold what the rows said before.
+            connection.execute("DELETE FROM meta WHERE name = 'band-index'")
 
 
 def _retopic_story(connection: sqlite3.Connection, story: int) -> None:

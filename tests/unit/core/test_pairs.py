@@ -10,6 +10,7 @@ import pytest
 
 from sindikasi.core.pair_weights import FITTED
 from sindikasi.core.pairs import RULE, evidence, judge, profile, shared_passages
+from sindikasi.core.signature import hash_words
 from sindikasi.model import Article, Verdict
 from tests.builders import CUP, FLOOD, NOON, an_article
 
@@ -156,3 +157,9 @@ def test_shared_passages_read_as_in_the_first_text_longest_first() -> None:
 def test_an_idiom_is_no_passage() -> None:
     a = an_article("Hal itu dikatakan oleh kepala dinas pada hari Senin lalu")
     assert shared_passages(a, an_article("Hal itu dikatakan pedagang pasar pada hari Rabu")) == ()
+
+
+@pytest.mark.parametrize("text", [FLOOD, "Gempa", ""])
+def test_words_hashed_beforehand_give_the_same_profile(text: str) -> None:
+    article = an_article(text)
+    assert profile(article, hash_words(article)) == profile(article)

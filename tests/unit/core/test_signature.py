@@ -93,3 +93,36 @@ def test_signatures_of_other_schemes_are_never_compared() -> None:
     assert s.estimate(signature, signature) == 1.0
     with pytest.raises(ValueError, match="cannot be compared"):
         s.estimate(signature, Signature(scheme="legacy", values=signature.values))
+
+
+def test_no_sketch_refuses_what_the_screen_lets_through() -> None:
+    generator = np.random.default_rng(5)
+    mine = Signature(scheme=s.SCHEME, values=generator.integers(0, 1 << 32, s.WHOLE + s.LEAD, dtype=np.uint32))
+    others = generator.integers(0, 1 << 32, (500, s.WHOLE + s.LEAD), dtype=np.uint32)
+    shared = generator.random(others.shape) < generator.random((500, 1)) / 6
+    others[shared] = np.broadcast_to(mine.values, others.shape)[shared]
+    passed = s.screen(mine, others)
+    sketched = s.screen_sketches(s.sketch(mine.values), s.sketch(others))
+    assert 0 < passed.sum() < 500
+    assert (sketched >= passed).all()
+    assert sketched.sum() < passed.sum() + 25
+
+
+def test_nothing_is_screened_from_nothing() -> None:
+    mine = s.sign(an_article())
+    assert s.screen(mine, np.empty((0, s.WHOLE + s.LEAD), dtype=np.uint32)).tolist() == []
+
+
+def test_keys_of_many_are_those_of_each() -> None:
+    values = np.stack([s.sign(an_article(text)).values for text in (FLOOD, CUP)])
+    rows = s.band_rows(values)
+    assert [row.tolist() for row in rows] == [
+        s.band_keys(Signature(scheme=s.SCHEME, values=value)).tolist() for value in values
+    ]
+    assert len(set(rows.reshape(-1).tolist())) == rows.size
+
+
+@pytest.mark.parametrize("text", [FLOOD, "Gempa", ""])
+def test_words_hashed_beforehand_give_the_same_signature(text: str) -> None:
+    article = an_article(text)
+    assert np.array_equal(s.sign(article, s.hash_words(article)).values, s.sign(article).values)

@@ -25,6 +25,7 @@ CREATE TABLE documents (
 CREATE INDEX documents_queued ON documents (seq) WHERE state = 'queued';
 CREATE INDEX documents_rejected ON documents (finished) WHERE state = 'rejected';
 CREATE INDEX documents_state ON documents (state);
+CREATE INDEX documents_container ON documents (container) WHERE container IS NOT NULL;
 CREATE INDEX documents_name ON documents (name);
 
 -- What was dropped, byte for byte (zlib when packed = 1), for re-runs and retries.
