@@ -252,6 +252,7 @@ def _ingest(app: App, arrivals: Iterator[Arrival]) -> list[Handled]:
 
 def _work_through(app: App, mine: Mapping[str, str]) -> list[Handled]:
     """Work until the documents (key -> name) are accounted for; another process may do part of the work."""
+    app.free_dead_leases(has_doorstep=False)
     lane = app.ingest_lane()
     handled: list[Handled] = []
     names, left = set(mine.values()), deque(mine)

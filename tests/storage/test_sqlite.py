@@ -137,3 +137,16 @@ def test_durable_commits_are_synced(database: Database) -> None:
         assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
     with database.writing(is_durable=False) as connection:
         assert connection.execute("PRAGMA synchronous").fetchone() == (1,)
+
+
+def test_a_store_that_is_up_to_date_opens_while_another_process_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "_BUSY_SECONDS", 0.01)
+    one = Database(tmp_path / "test.db")
+    with one.writing():
+        other = Database(tmp_path / "test.db")
+        assert other.installation == one.installation
+        assert SqlCatalog(other).status().articles == 0
+        other.close()
+    one.close()

@@ -71,6 +71,8 @@ class Database:
 
     def _migrate(self) -> None:
         steps = _migrations()
+        if self._writer.execute("PRAGMA user_version").fetchone() == (len(steps),):
+            return  # opening a store that is up to date waits for no writer
         self._writer.execute("BEGIN IMMEDIATE")
         try:
             (version,) = self._writer.execute("PRAGMA user_version").fetchone()
@@ -90,11 +92,16 @@ class Database:
 
     def _installation(self) -> uuid.UUID:
         """Return the namespace of every id minted in this store: made once, kept in backups."""
+        query = "SELECT value FROM meta WHERE name = 'installation'"
+        with self.reading() as connection:
+            held = connection.execute(query).fetchone()
+        if held is not None:
+            return uuid.UUID(held[0])
         with self.writing() as connection:
             connection.execute(
                 "INSERT OR IGNORE INTO meta (name, value) VALUES ('installation', ?)", (str(uuid.uuid4()),)
             )
-            (value,) = connection.execute("SELECT value FROM meta WHERE name = 'installation'").fetchone()
+            (value,) = connection.execute(query).fetchone()
         return uuid.UUID(value)
 
     @property
