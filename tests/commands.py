@@ -58,6 +58,14 @@ def run(home: Path, *arguments: str, stdin: bytes = b"", **environment: str) -> 
     return Ran(code=code, out=texts[0], err=texts[1])
 
 
+def drop(folder: Path, name: str, text: str) -> str:
+    """Write a file below the folder; return its path as a command takes it."""
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return str(path)
+
+
 @contextmanager
 def _streams(stdin: io.TextIOBase, out: io.TextIOBase, err: io.TextIOBase) -> Iterator[None]:
     before = sys.stdin, sys.stdout, sys.stderr

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from sindikasi.app import utc_now
 from sindikasi.errors import ConfigError, HomeLocked, SindikasiError, StorageUnavailable
 from sindikasi.flow.upkeep import renew_signatures, renew_topics
 from sindikasi.schedule import Clock, parse_schedule
@@ -132,6 +133,7 @@ class Daemon:
         renew_signatures(app.catalog, app.upkeep)
         if "publish" in self._roles:
             make_folder(app.feeds, "publish.path")
+            app.publish_lane.clear_leftovers(utc_now())
             self._publish(app.publish_lane.publish_all)
         running.callback(self._join)
         if listening is not None:

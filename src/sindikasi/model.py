@@ -49,6 +49,8 @@ class ParsedArticle:
     """Plain text, one paragraph or page line a line; a blank line parts paragraphs."""
     is_scraped: bool = False
     """True when page furniture may still be on the text: a cleaner has to find headline and body in it."""
+    has_own_body: bool = False
+    """True when the text was sent as a field of its own beside the headline: then a few words are no leftover."""
     headline: str | None = None
     standfirst: str | None = None
     byline: str | None = None

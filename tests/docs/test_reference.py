@@ -8,6 +8,7 @@ import pytest
 from docs.reference import EXIT_CODES, REASONS, commands_page, pages, reason_codes, settings_page
 
 from sindikasi import cli, schedule, settings, units
+from sindikasi.cli import exits
 from sindikasi.errors import DocumentError
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def test_the_reason_of_every_refusal_class_is_found() -> None:
 
 
 def test_every_exit_code_is_explained() -> None:
-    codes = {cli._OK, cli._NO, cli._USAGE, cli._SOME_REJECTED, cli._NO_STORE, cli._HELD, cli._INTERRUPTED}
+    codes = {code for name, code in vars(exits).items() if name.isupper() and isinstance(code, int)}
 
     assert set(EXIT_CODES) == codes
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from sindikasi.core.dates import published_in_text, resolve
 from sindikasi.core.language import language
@@ -22,7 +23,14 @@ _ID_DIGITS = 20
 _FEWEST_WORDS = 4
 _COUNTED_CHARACTERS = 100
 _LONGEST_HEADLINE = 300
+# No headline, name or agency is longer; what is over it stands in the body, or was none.
+_LONGEST_LINE = 1_000
+_LONGEST_STANDFIRST = 20_000
 _SENTENCE = re.compile(r".{20,}?[.!?][\"'”’)]*(?=\s|$)")
+_LINE_ENDS = re.compile(r"[\t\n]")
+_WEB_HOST = re.compile(r"https?://[^\s/?#]*+(?:[/?#]|\Z)", re.I)
+_SECOND_ADDRESS = re.compile(r"\shttps?://", re.I)
+_BLANK = re.compile(r"\s")
 _MALAYIC = {"id", "ms"}
 _LANGUAGE_NAMES = {
     "in": "id",
@@ -38,17 +46,24 @@ _LANGUAGE_NAMES = {
 def settle(parsed: ParsedArticle, document: Document, context: CleaningContext) -> Article:
     """Return the article with NFC text, aware UTC times and no character XML forbids.
 
-    A text of one line is an article when it has four words or more: its headline is its body. Raises
-    EmptyArticle when less is left.
+    A text of one line is an article when it has four words or more: its headline is its body. Where the body
+    was sent as a field of its own, the words of the headline count too. Raises EmptyArticle when less is left.
     """
     body = paragraphs(parsed.body)
     headline = tidy_line(parsed.headline or "")
+    is_too_short = _is_too_short(body, headline, has_own_body=parsed.has_own_body)
     if not body and headline:
         body = [headline]
     if not headline and body:
         headline = first_sentence(body[0])
-    if sum(len(words(text[:_COUNTED_CHARACTERS])) for text in body[:3]) < _FEWEST_WORDS:
-        raise EmptyArticle("no article text is left after cleaning; check that the file holds the whole story")
+    if len(headline) > _LONGEST_LINE:
+        body = [headline, *body]
+        headline = first_sentence(headline)
+    if is_too_short:
+        raise EmptyArticle(
+            f"fewer than {_FEWEST_WORDS} words of article text are left after cleaning; "
+            "check that the file holds the whole story"
+        )
     captions = _settled_lines(parsed.captions)
     published, basis = _published(parsed, body, captions, context)
     return Article(
@@ -60,7 +75,7 @@ def settle(parsed: ParsedArticle, document: Document, context: CleaningContext) 
         published=published,
         published_basis=basis,
         received=document.received,
-        standfirst=_line(parsed.standfirst),
+        standfirst=_line(parsed.standfirst, _LONGEST_STANDFIRST),
         byline=_line(parsed.byline),
         dateline=_line(parsed.dateline),
         credit=_line(parsed.credit),
@@ -91,12 +106,23 @@ def first_sentence(paragraph: str) -> str:
 
 
 def web_address(url: str | None) -> str | None:
-    """Return the address when it is an absolute http(s) one without blanks, None otherwise."""
+    """Return the address when it is an absolute http(s) one, blanks behind the host quoted; None otherwise.
+
+    Line ends and tabs are left out, as browsers do (WHATWG URL); two addresses in one field are none.
+    """
     if url is None:
         return None
-    address = safe_text(url).strip()
-    is_web = address[:8].lower().startswith(("http://", "https://"))
-    return address if is_web and not any(character.isspace() for character in address) else None
+    address = _LINE_ENDS.sub("", safe_text(url).strip())
+    if not _WEB_HOST.match(address) or _SECOND_ADDRESS.search(address):
+        return None
+    return _BLANK.sub(lambda blank: quote(blank[0]), address)
+
+
+def _is_too_short(body: list[str], headline: str, *, has_own_body: bool) -> bool:
+    counted = body[:3] or [headline]
+    if has_own_body and headline not in counted:
+        counted = [headline, *counted]
+    return sum(len(words(text[:_COUNTED_CHARACTERS])) for text in counted) < _FEWEST_WORDS
 
 
 def _published(
@@ -137,8 +163,8 @@ def _images(images: Iterable[Image]) -> tuple[Image, ...]:
     return tuple(image for image in settled if image.url or image.caption)
 
 
-def _line(text: str | None) -> str | None:
-    return tidy_line(text) or None if text else None
+def _line(text: str | None, longest: int = _LONGEST_LINE) -> str | None:
+    return tidy_line(text)[:longest].rstrip() or None if text else None
 
 
 def _settled_lines(texts: Iterable[str]) -> tuple[str, ...]:

@@ -63,6 +63,22 @@ _ZONE_HOURS = {
     "est": -5,
     "edt": -4,
 }
+# A part of the day names twelve hours of a 24-hour clock, by the first of them: "1.15 siang" lies in 10 to 22,
+# "8.30 malam" and "2.15 malam" in 18 to 6. Source: Unicode CLDR, day periods of id, ms and en.
+_HALF_STARTS = {
+    "am": 0,
+    "pm": 12,
+    "pagi": 0,
+    "pg": 0,
+    "dini hari": 0,
+    "siang": 10,
+    "tengah hari": 10,
+    "sore": 12,
+    "petang": 12,
+    "ptg": 12,
+    "malam": 18,
+    "tengah malam": 18,
+}
 
 
 def _one_of(names: Iterable[str]) -> str:
@@ -77,7 +93,7 @@ _NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?![
 _ISO = re.compile(r"\b(\d{4})[-/](\d{2})[-/](\d{2})(?!\d)")
 _CLOCK = re.compile(
     r"(?<![\d:.,/-])([01]?\d|2[0-3])[:.]([0-5]\d)(?:[:.]([0-5]\d))?(?![\d/])"
-    r"(?:\s?(am|pm)\b)?(?:\s{0,2}(wib|wita|wit|myt|sgt|gmt|utc|bst|est|edt)\b(?:\s?([+-]\d{1,2})(?::?00)?)?)?",
+    rf"(?:\s?({_one_of(_HALF_STARTS)})\b)?(?:\s{{0,2}}(wib|wita|wit|myt|sgt|gmt|utc|bst|est|edt)\b(?:\s?([+-]\d{{1,2}})(?::?00)?)?)?",
     re.I,
 )
 _AGO = re.compile(
@@ -128,6 +144,8 @@ _RESIDUE_WORDS = re.compile(
     re.I,
 )
 _DIGIT = re.compile(r"\d")
+# Seconds, milliseconds or microseconds since 1970, from 1973 on; fewer figures are a year or "20241212".
+_POSIX = re.compile(r"-?(?:\d{9,10}|\d{13}|\d{16})(?:\.\d*)?")
 _LONGEST_DATE_LINE = 90
 _LETTERS = re.compile(r"[^\W\d_]+")
 
@@ -160,8 +178,8 @@ def zone(name: str) -> tzinfo:
 def resolve(value: datetime | str | float | None, *, now: datetime, timezone: str) -> datetime | None:
     """Return the instant `value` names, in UTC, or None when it names none or one in the future.
 
-    A string without an offset is read in `timezone`; a day without an hour is noon there. Numbers are POSIX
-    seconds, or milliseconds when they are too large for seconds.
+    A string without an offset is read in `timezone`; a day without an hour is noon there. Numbers, and strings
+    of as many figures, are POSIX seconds, or milli- or microseconds when they are too large for seconds.
     """
     if value is None or isinstance(value, bool):
         return None
@@ -172,6 +190,8 @@ def resolve(value: datetime | str | float | None, *, now: datetime, timezone: st
     text = " ".join(value[:200].split())
     if not text:
         return None
+    if _POSIX.fullmatch(text):
+        return _bounded(_from_posix(float(text)), now, timezone)
     for read in (_read_standard, _read_written, _read_relative, _read_anyhow):
         found = read(text, now, timezone)
         if found is not None:
@@ -233,8 +253,10 @@ def _bounded(moment: datetime | None, now: datetime, timezone: str) -> datetime 
 
 
 def _from_posix(seconds: float) -> datetime | None:
-    if abs(seconds) > 1e11:
-        seconds /= 1_000
+    for too_large in (1e14, 1e11):
+        if abs(seconds) > too_large:
+            seconds /= too_large / 1e8
+            break
     try:
         return datetime.fromtimestamp(seconds, UTC)
     except (OverflowError, ValueError, OSError):
@@ -270,8 +292,9 @@ def _read_written(text: str, _now: datetime, _timezone: str) -> datetime | None:
 def _clock_time(clock: re.Match[str]) -> time:
     hour, minute, second, half = clock.group(1, 2, 3, 4)
     hours = int(hour)
-    if half:
-        hours = hours % 12 + (12 if half.lower() == "pm" else 0)
+    if half and hours <= 12:
+        start = _HALF_STARTS[" ".join(half.lower().split())]
+        hours = ((hours - start) % 12 + start) % 24
     return time(hours, int(minute), int(second or 0))
 
 

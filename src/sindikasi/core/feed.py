@@ -24,6 +24,8 @@ SUMMARY_LENGTH = 300
 """Characters a summary made from the body may have."""
 SHORTEST_SUMMARY = 80
 """Characters below which whole sentences tell too little, and the text is cut between words instead."""
+LONGEST_CONTENT = 200_000
+"""Characters of text an entry shows at most; no news article is as long, and readers load a feed whole."""
 
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[]?[A-Z0-9À-ÖØ-Þ]|\s*$)")
 _ABBREVIATIONS = frozenset(
@@ -48,6 +50,16 @@ class Wording:
     also_carried: str
     no_source: str
     no_title: str
+    continue_reading: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What an entry shows of a text."""
+
+    standfirst: str | None
+    paragraphs: list[str]
+    is_whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +80,7 @@ _WORDING = {
         also_carried="Juga dimuat oleh",
         no_source="sumber tidak disebut",
         no_title="Tanpa judul",
+        continue_reading="Selengkapnya",
     ),
     "en": Wording(
         subtitle="{title}: one entry for each story, whoever carried it.",
@@ -77,6 +90,7 @@ _WORDING = {
         also_carried="Also carried by",
         no_source="source not named",
         no_title="Untitled",
+        continue_reading="Continue reading",
     ),
 }
 
@@ -158,14 +172,17 @@ def build_entry(
     source = tidy_line(source_titles.get(lead.source, lead.source)) if lead.source else None
     facts = _facts(lead, source, say)
     title = tidy_line(story.headline or lead.headline)
+    link = story_url(base_url, story.id)
+    shown = _shown(lead)
+    more = None if shown.is_whole else _Fact("", say.continue_reading, link)
     return Entry(
         id=story.id,
         title=title or shorten(lead.body, SHORTEST_SUMMARY) or say.no_title,
-        link=story_url(base_url, story.id),
+        link=link,
         source_url=web_url(lead.url),
         summary=summarise(lead) or title or say.no_title,
-        content_html=_content_html(lead, facts, others, say),
-        content_text=_content_text(lead, facts, others, say),
+        content_html=_content_html(shown, more, facts, others, say),
+        content_text=_content_text(shown, more, facts, others, say),
         published=story.published,
         updated=story.updated,
         source=source,
@@ -292,10 +309,41 @@ def _facts(lead: Article, source: str | None, say: Wording) -> list[_Fact]:
     return facts
 
 
-def _content_html(lead: Article, facts: list[_Fact], others: list[_Fact], say: Wording) -> str:
-    standfirst = standfirst_of(lead)
-    blocks = [f"<p><strong>{escape(standfirst)}</strong></p>"] if standfirst else []
-    blocks += (f"<p>{escape(paragraph)}</p>".replace("\n", "<br>") for paragraph in paragraphs(lead))
+def _shown(lead: Article) -> _Shown:
+    """Return the text up to the last paragraph that ends within LONGEST_CONTENT characters.
+
+    A paragraph that would leave less than half of them shown is cut between words.
+    """
+    standfirst, whole = standfirst_of(lead), paragraphs(lead)
+    length = len(standfirst or "") + sum(map(len, whole))
+    if length <= LONGEST_CONTENT:
+        return _Shown(standfirst, whole, is_whole=True)
+    standfirst = _cut(standfirst, LONGEST_CONTENT) if standfirst else None
+    left = LONGEST_CONTENT - len(standfirst or "")
+    kept: list[str] = []
+    for paragraph in whole:
+        if len(paragraph) > left:
+            if left > LONGEST_CONTENT // 2:
+                kept.append(_cut(paragraph, left))
+            break
+        kept.append(paragraph)
+        left -= len(paragraph)
+    return _Shown(standfirst, kept, is_whole=False)
+
+
+def _cut(text: str, length: int) -> str:
+    """Return `text`, cut between words where it is longer than `length`."""
+    if len(text) <= length:
+        return text
+    end = text.rfind(" ", length // 2, length)
+    return text[: end if end > 0 else length - 1].rstrip() + "…"
+
+
+def _content_html(shown: _Shown, more: _Fact | None, facts: list[_Fact], others: list[_Fact], say: Wording) -> str:
+    blocks = [f"<p><strong>{escape(shown.standfirst)}</strong></p>"] if shown.standfirst else []
+    blocks += (f"<p>{escape(paragraph)}</p>".replace("\n", "<br>") for paragraph in shown.paragraphs)
+    if more:
+        blocks.append(f"<p>{_link(more)}</p>")
     if facts:
         said = (f"{fact.label}: {_link(fact)}" for fact in facts)
         blocks.append(f"<p><small>{' · '.join(said)}</small></p>")
@@ -305,10 +353,11 @@ def _content_html(lead: Article, facts: list[_Fact], others: list[_Fact], say: W
     return "\n".join(blocks)
 
 
-def _content_text(lead: Article, facts: list[_Fact], others: list[_Fact], say: Wording) -> str:
-    standfirst = standfirst_of(lead)
-    blocks = [standfirst] if standfirst else []
-    blocks += paragraphs(lead)
+def _content_text(shown: _Shown, more: _Fact | None, facts: list[_Fact], others: list[_Fact], say: Wording) -> str:
+    blocks = [shown.standfirst] if shown.standfirst else []
+    blocks += shown.paragraphs
+    if more:
+        blocks.append(f"{more.text}: {more.url}")
     if facts:
         said = (f"{fact.label}: {fact.text}" + (f" ({fact.url})" if fact.url else "") for fact in facts)
         blocks.append(" · ".join(said))

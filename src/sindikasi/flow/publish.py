@@ -10,7 +10,7 @@ import structlog
 
 from sindikasi.core.feed import build_feed
 from sindikasi.errors import PublishError, StorageError
-from sindikasi.outputs.files import write_if_changed
+from sindikasi.outputs.files import remove_leftovers, write_if_changed
 from sindikasi.outputs.opml import opml
 from sindikasi.outputs.pages import index_page, topic_page
 
@@ -96,6 +96,12 @@ class PublishLane:
 
     def _names(self, slug: str) -> list[str]:
         return [f"{slug}.{suffix}" for suffix in (*(output.suffix for output in self._outputs), "html")]
+
+    def clear_leftovers(self, now: datetime) -> None:
+        """Remove what a killed process left half written in the feeds folder."""
+        removed = remove_leftovers(self._press.feeds_dir, now=now)
+        if removed:
+            log.info("removed leftovers", files=removed)
 
     def publish_all(self, slugs: Sequence[str] | None = None) -> list[Published]:
         """Publish topics whether they changed or not; unchanged files are not touched."""

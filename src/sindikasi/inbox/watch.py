@@ -99,7 +99,7 @@ class Watcher:
     ) -> None:
         """`keeps`: files stay in the inbox after they are taken, so that each is handed out once.
 
-        `say` hears, once, why the watcher falls back to polling.
+        `say` hears, once each, why the watcher falls back to polling and that a name cannot be read.
         """
         self._inbox = inbox
         self._settling = Settling(settle_seconds)
@@ -107,6 +107,7 @@ class Watcher:
         self._is_polling = mode == "poll" or (mode == "auto" and not has_events(inbox))
         self._keeps = keeps
         self._say = say
+        self._is_unreadable_said = False
         self._handed: dict[Path, Fingerprint] = {}
 
     @property
@@ -145,6 +146,7 @@ class Watcher:
     def _events(self, stop: Event) -> Iterator[set[Path]]:
         """Yield what the system reports until the inbox itself goes away."""
         from watchfiles import watch
+        from watchfiles._rust_notify import WatchfilesRustInternalError
 
         watched, is_new = _inode(self._inbox), True
         try:
@@ -169,6 +171,11 @@ class Watcher:
                     break
         except FileNotFoundError:
             stop.wait(_TICK_MS / 1000)
+        except WatchfilesRustInternalError as error:
+            # It names no file whose name is not UTF-8, and what else it had to report is lost: the scan finds all.
+            self._say_unreadable(error)
+            stop.wait(_TICK_MS / 1000)
+            yield set(self._scan())
         except OSError as error:
             self._is_polling = True
             self._say(
@@ -178,6 +185,14 @@ class Watcher:
         if not stop.is_set():
             # The inbox was removed or replaced: the new one is watched next, beginning with what lies there.
             self._inbox.mkdir(parents=True, exist_ok=True)
+
+    def _say_unreadable(self, error: Exception) -> None:
+        if not self._is_unreadable_said:
+            self._is_unreadable_said = True
+            self._say(
+                f"a change in the inbox cannot be told ({error}); the inbox is scanned instead. Names that are not "
+                'UTF-8 cause this: rename such files, or set inbox.watch = "poll"'
+            )
 
     def _below(self, path: Path) -> Iterator[Path]:
         """Yield the path, or what lies below a folder: files moved in with their folder send no events.

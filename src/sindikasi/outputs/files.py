@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
+import stat
 import tempfile
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,6 +18,10 @@ if TYPE_CHECKING:
 _SECOND = 1_000_000_000
 MODE = 0o644
 """Any web server may serve a feed: `mkstemp` would leave it to the owner alone."""
+LEFTOVER_AGE = timedelta(hours=1)
+"""No write takes as long: a temporary file that is older belongs to a writer that was killed."""
+# The names `mkstemp` makes below: the dot and the file's name, eight characters of its own alphabet, the ending.
+_TEMPORARY = re.compile(r"\..+\.[a-z0-9_]{8}\.tmp")
 
 
 def write_if_changed(path: Path, content: bytes, *, modified: datetime | None = None) -> bool:
@@ -45,6 +52,31 @@ def write_if_changed(path: Path, content: bytes, *, modified: datetime | None = 
         raise
     _sync_folder(path.parent)
     return True
+
+
+def remove_leftovers(folder: Path, *, now: datetime) -> int:
+    """Remove the temporary files that killed writers left in `folder`; return how many.
+
+    Only regular files named as `write_if_changed` names them go, and only those older than LEFTOVER_AGE by the
+    time of their last change of any kind: the modification time is that of the news. Raises OSError.
+    """
+    latest = (now - LEFTOVER_AGE).timestamp()
+    removed = 0
+    for path in _temporary_files(folder):
+        # A writer may still finish, and rename its file, between the listing and this look at it.
+        with contextlib.suppress(FileNotFoundError):
+            found = path.lstat()
+            if stat.S_ISREG(found.st_mode) and found.st_ctime < latest:
+                path.unlink()
+                removed += 1
+    return removed
+
+
+def _temporary_files(folder: Path) -> list[Path]:
+    try:
+        return [path for path in folder.iterdir() if _TEMPORARY.fullmatch(path.name)]
+    except FileNotFoundError:
+        return []
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LIST_MEMBER = re.compile(r"\.\w+#\d+\Z")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
+_TOO_DEEP = "the JSON is nested too deeply to be an article; put title and text at the top level of the object"
 _FIRST_MEMBER = re.compile(rb"\[\s*[{\]]")
 _HEADLINE = ("headline", "title")
 _TEXT = ("text", "body", "content", "html")
@@ -96,14 +99,14 @@ def _decoded(content: bytes, shape: Any) -> Any:
     except (msgspec.DecodeError, UnicodeError):
         pass
     except RecursionError as error:
-        raise MalformedDocument("the JSON is nested too deeply to be an article", reason="unsafe") from error
+        raise MalformedDocument(_TOO_DEEP, reason="unsafe") from error
     try:
         # Not UTF-8, or a byte-order mark in front: RFC 8259 forbids both, files have them.
         return msgspec.json.decode(decode(content).encode("utf-8", "replace"), type=shape)
     except (msgspec.DecodeError, UnicodeError) as error:
         raise MalformedDocument(f"the JSON is broken: {error}; write it again with a JSON writer") from error
     except RecursionError as error:
-        raise MalformedDocument("the JSON is nested too deeply to be an article", reason="unsafe") from error
+        raise MalformedDocument(_TOO_DEEP, reason="unsafe") from error
 
 
 def _article(fields: dict[str, Any]) -> ParsedArticle:
@@ -118,9 +121,10 @@ def _article(fields: dict[str, Any]) -> ParsedArticle:
         )
     return ParsedArticle(
         body=text,
-        headline=headline,
-        standfirst=_string(fields, _STANDFIRST),
-        byline=_names(fields, _BYLINE),
+        has_own_body=True,
+        headline=_without_entities(headline),
+        standfirst=_without_entities(_string(fields, _STANDFIRST)),
+        byline=_without_entities(_names(fields, _BYLINE)),
         dateline=_string(fields, ("dateline",)),
         credit=_string(fields, ("credit",)),
         language=_string(fields, ("language", "lang")),
@@ -157,6 +161,11 @@ def _string(fields: dict[str, Any], keys: tuple[str, ...]) -> str | None:
             raise MalformedDocument(f'"{key}" must be a text, this is {_kind(value)}')
         return str(value)
     return None
+
+
+def _without_entities(text: str | None) -> str | None:
+    """Read "&amp;" as HTML does, but not "&copy" without its semicolon: plain text has ampersands too."""
+    return _ENTITY.sub(lambda entity: html.unescape(entity[0]), text) if text else text
 
 
 def _strings(fields: dict[str, Any], keys: tuple[str, ...]) -> tuple[str, ...]:

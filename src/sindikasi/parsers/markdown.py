@@ -64,6 +64,7 @@ class MarkdownParser:
             raise EmptyArticle("the Markdown file has neither title nor text; fill them in and drop it again")
         return ParsedArticle(
             body=plain,
+            has_own_body=True,
             headline=headline,
             standfirst=_string(fields.get("description")) or _string(fields.get("summary")),
             byline=_joined(fields.get("author") or fields.get("authors") or fields.get("byline")),
@@ -100,9 +101,11 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
 
 def _toml(text: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
+        return tomllib.loads("\n" + text)  # lines are counted from the fence
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        raise MalformedDocument(f"the TOML front matter cannot be read: {error}") from error
+        raise MalformedDocument(
+            f'the TOML front matter cannot be read: {error}; put texts in quotation marks: title = "Banjir"'
+        ) from error
 
 
 def _yaml(text: str) -> dict[str, Any]:
@@ -112,11 +115,25 @@ def _yaml(text: str) -> dict[str, Any]:
     if re.search(r"(?:^|[\s\[{,:-])[&*]\w", text) and re.search(r"(?:^|[\s\[{,:-])&\w+[ \t]*[\n\[{\w\"'-]", text):
         raise MalformedDocument("the YAML front matter uses anchors, which are refused; write the values out")
     try:
-        fields = yaml.safe_load(text)
+        fields = yaml.safe_load("\n" + text)  # lines are counted from the fence
     except (yaml.YAMLError, RecursionError, ValueError, TypeError, OverflowError) as error:
-        first_line = str(error).split("\n", 1)[0]
-        raise MalformedDocument(f"the YAML front matter cannot be read: {first_line}") from error
+        raise MalformedDocument(
+            f"the YAML front matter cannot be read: {_yaml_fault(error, text)}; put a value with a colon, bracket, "
+            'quote or odd date in quotation marks: title: "Banjir: dua desa terendam"'
+        ) from error
     return {str(key): value for key, value in fields.items()} if isinstance(fields, dict) else {}
+
+
+def _yaml_fault(error: Exception, text: str) -> str:
+    """Return the line, where the library knows it, and what is wrong there."""
+    import yaml
+
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
+        return f"line {error.problem_mark.line + 1}: {error.problem}"
+    if isinstance(error, yaml.reader.ReaderError):
+        line = text.count("\n", 0, max(0, error.position - 1)) + 2
+        return f"line {line}: the character U+{error.character:04X} is not allowed"
+    return str(error).split("\n", 1)[0]
 
 
 def _plain(body: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sindikasi.errors import EmptyArticle, UnknownFormat
-from sindikasi.parsers.encoding import is_utf16
+from sindikasi.errors import EmptyArticle, MalformedDocument, UnknownFormat
+from sindikasi.parsers.encoding import decode, is_utf16
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 HEAD_BYTES = 4_096
 _BLANK = b" \t\r\n\x0b\x0c\x00\xef\xbb\xbf\xfe\xff\x1a\xa0\xc2"
 
+# A stray NUL or two get into texts on their way, and cleaning takes them out; binary files are full of them.
+_NUL_SHARE = 100
+_CONTROL_SHARE = 20
 _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r\x1b\x1a")
 
 _SIGNATURES = (
@@ -50,6 +53,11 @@ _XML_FORMATS = (
 _XML_START = re.compile(rb"\s*<(?:\?xml\b|!--|[A-Za-z_][\w.-]*(?::[\w.-]+)?[\s>/])")
 _ROOT = re.compile(rb"<([A-Za-z_][\w.:-]*)")
 _HTML_TAG = re.compile(rb"<(?:!doctype html|html|head|body|article|div|p|h[1-6]|span|section|main|table)[\s>/]", re.I)
+# What may stand before a DOCTYPE: comments, processing instructions, blanks. A DOCTYPE names the document type
+# and perhaps where its definition lies (two quoted addresses); declarations of its own stand in brackets.
+_PROLOG = re.compile(rb"(?:[^<]++|<!--.*?-->|<\?[^>]*+>)*+", re.S)
+_DOCTYPE = re.compile(rb"<!DOCTYPE\b(?:[^<>\[\"']++|\"[^\"<]*+\"|'[^'<]*+')*+", re.I)
+_DECLARES = re.compile(rb"\[|(?:[^<]++|<(?![a-z!])|<!(?!ENTITY\b))*+<!ENTITY\b", re.I)
 # IPTC 7901 and ANPA 1312 open with synchronising SYN bytes and SOH; STX begins the text, ETX and EOT end it.
 _WIRE_START = re.compile(rb"[\r\n \x16]*\x01[A-Za-z]")
 _ANPA_HEADER = re.compile(rb"[\r\n \x16]*\x01?[a-z]\d{4}[^\r\n]{0,8}[\r\n]+[a-z] [a-z][\x11-\x14 ]")
@@ -68,11 +76,18 @@ _MAIL = re.compile(
 def choose(document: Document, parsers: Sequence[Parser | Container]) -> Parser | Container:
     """Return the parser that is surest of the document, the first of equals.
 
-    Raises EmptyArticle for a file with nothing in it and UnknownFormat for one nobody reads; the message
-    says what the file looks like and what to do.
+    Raises EmptyArticle for a file with nothing in it, MalformedDocument with the reason "unsafe" for one that
+    declares entities, and UnknownFormat for one nobody reads; the message says what the file looks like and
+    what to do.
     """
     if is_blank(document.content):
         raise EmptyArticle("the file is empty; drop it again with the article in it")
+    if declares_entities(document):
+        raise MalformedDocument(
+            "the DOCTYPE holds declarations of its own, which can be made to read files or fill the memory; "
+            "take out what stands in its square brackets and drop the file again",
+            reason="unsafe",
+        )
     sureness, _, chosen = max(
         ((parser.recognises(document), -place, parser) for place, parser in enumerate(parsers)),
         key=lambda offer: offer[:2],
@@ -97,14 +112,30 @@ def is_blank(content: bytes) -> bool:
 
 
 def is_binary(content: bytes) -> bool:
-    """Tell whether the content is no text: a known signature, or NULs and controls that are not UTF-16."""
+    """Tell whether the content is no text: a known signature, or many NULs and controls that are not UTF-16."""
     start = content[:HEAD_BYTES]
     if signature(start) is not None:
         return True
     if is_utf16(start):
         return False
     controls = len(start) - len(start.translate(None, _CONTROLS))
-    return b"\0" in start.rstrip(b"\0") or controls > len(start) // 20
+    nuls = start.rstrip(b"\0").count(0)
+    return nuls > max(1, len(start) // _NUL_SHARE) or controls > len(start) // _CONTROL_SHARE
+
+
+def declares_entities(document: Document) -> bool:
+    """Tell whether a document in markup has a DOCTYPE with an internal subset or an ENTITY declaration.
+
+    A bare DOCTYPE, with addresses or without, is harmless: nothing is ever fetched.
+    """
+    if head(document)[:1] != b"<":
+        return False
+    content = document.content
+    if is_utf16(content):
+        content = decode(content).encode("utf-8", "replace")
+    before = _PROLOG.match(content)
+    doctype = _DOCTYPE.match(content, before.end()) if before is not None else None
+    return doctype is not None and _DECLARES.match(content, doctype.end()) is not None
 
 
 def signature(start: bytes) -> str | None:
@@ -169,14 +200,14 @@ def _json_format(start: bytes) -> str | None:
 def _refusal(document: Document) -> str:
     start = head(document)
     known = "this version reads flat text, HTML, Markdown, JSON and JSON Lines articles"
-    if is_table(start):
-        return f"this looks like a table of tab-separated columns, not an article; {known}"
-    seen = agency_format(start)
-    if seen is not None:
-        return f"this looks like {seen}, which this version does not read yet; {known}"
     binary = signature(document.content[:HEAD_BYTES])
     if binary is not None:
         return f"this looks like {binary}, not an article; save its text and drop that: {known}"
+    seen = agency_format(start)
+    if seen is not None:
+        return f"this looks like {seen}, which this version does not read yet; {known}"
     if is_binary(document.content):
         return f"the content is binary, not text; save the article as text or HTML: {known}"
+    if is_table(start):
+        return f"this looks like a table of tab-separated columns, not an article; {known}"
     return f"nothing here is recognised as an article; {known}"

@@ -54,6 +54,30 @@ def test_fewer_than_four_words_are_no_article(headline: str | None, body: str) -
         settled(headline=headline, body=body)
 
 
+def test_a_short_body_sent_beside_its_headline_is_an_article() -> None:
+    article = settled(headline="Gempa guncang Ambon", body="Tidak ada korban.", has_own_body=True)
+    assert article.body == "Tidak ada korban."
+
+
+def test_a_short_body_found_in_flat_text_is_not() -> None:
+    with pytest.raises(EmptyArticle):
+        settled(headline="Halaman tidak ditemukan", body="Muat ulang")
+
+
+@pytest.mark.parametrize(
+    ("headline", "body"),
+    [("Tidak ada", ""), (None, "Tidak ada."), ("Tidak ada", "Tidak ada"), ("Satu", "dua tiga")],
+)
+def test_the_same_words_are_not_counted_as_headline_and_body(headline: str | None, body: str) -> None:
+    with pytest.raises(EmptyArticle):
+        settled(headline=headline, body=body, has_own_body=True)
+
+
+def test_an_article_that_is_too_short_is_told_the_limit() -> None:
+    with pytest.raises(EmptyArticle, match="fewer than 4 words"):
+        settled(headline="", body="Iklan")
+
+
 def test_a_sent_date_is_kept_with_its_basis() -> None:
     article = settled(published="2026-11-19T08:00:00+07:00")
     assert (article.published, article.published_basis) == (datetime(2026, 11, 19, 1, tzinfo=UTC), "metadata")
@@ -88,7 +112,22 @@ def test_a_malay_label_is_believed_where_the_words_do_not_decide() -> None:
 
 def test_only_web_addresses_are_kept() -> None:
     assert web_address(" https://contoh.id/a ") == "https://contoh.id/a"
-    assert [web_address(url) for url in ("javascript:x", "/a", "http://a b", None)] == [None] * 4
+    assert [web_address(url) for url in ("javascript:x", "/a", "http://a b", "http://a b/c", None)] == [None] * 5
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("http://x.example/a b", "http://x.example/a%20b"),
+        ("http://x.example?q=a b#c d", "http://x.example?q=a%20b#c%20d"),
+        ("http://x.example/a\u00a0b", "http://x.example/a%C2%A0b"),
+        ("http://x.example/berita/\n\tgempa", "http://x.example/berita/gempa"),
+        ("http://x.example/a%20b", "http://x.example/a%20b"),
+        ("http://x.example/a http://y.example/b", None),
+    ],
+)
+def test_a_blank_in_an_address_is_quoted(url: str, address: str | None) -> None:
+    assert web_address(url) == address
 
 
 def test_images_without_address_and_caption_are_dropped() -> None:
@@ -96,3 +135,11 @@ def test_images_without_address_and_caption_are_dropped() -> None:
         images=(Image(url="data:x", credit="Rani"), Image(url="https://contoh.id/a.jpg", caption=" Air "))
     )
     assert article.images == (Image(url="https://contoh.id/a.jpg", caption="Air"),)
+
+
+def test_a_headline_without_end_is_cut_and_stays_in_the_body() -> None:
+    headline = "Banjir besar di Luwu. " + "air " * 400
+    article = settled(headline=headline, byline="a" * 5_000)
+    assert article.headline == "Banjir besar di Luwu"
+    assert article.body.startswith(headline.strip())
+    assert len(article.byline or "") == 1_000

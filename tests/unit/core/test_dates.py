@@ -43,6 +43,7 @@ def at(*parts: int) -> datetime:
         ("5 h ago", NOW - timedelta(hours=5)),
         ("Kemarin 09:30", at(2026, 11, 19, 2, 30)),
         ("hari ini", NOW),
+        ("Semalam 8.30 malam", at(2026, 11, 19, 13, 30)),
         ("le 19 novembre 2026", None),
         ("Senin lalu di kantor", None),
         ("99/99/2026", None),
@@ -51,6 +52,65 @@ def at(*parts: int) -> datetime:
 )
 def test_a_written_date_is_read_in_the_source_zone(text: str, moment: datetime | None) -> None:
     assert resolve(text, now=NOW, timezone=JAKARTA) == moment
+
+
+@pytest.mark.parametrize(
+    ("written", "hour", "minute"),
+    [
+        ("5:30 petang", 17, 30),
+        ("5.30 ptg", 17, 30),
+        ("12:30 tengah hari", 12, 30),
+        ("1.15 tengah hari", 13, 15),
+        ("10:05 pagi", 10, 5),
+        ("12.05 pagi", 0, 5),
+        ("12.05 tengah malam", 0, 5),
+        ("11.45 siang", 11, 45),
+        ("2.45 siang", 14, 45),
+        ("4.30 sore", 16, 30),
+        ("pukul 8.30 malam", 20, 30),
+        ("pukul 20.30 malam", 20, 30),
+        ("pukul 12.15 malam", 0, 15),
+        ("jam 2.15 malam", 2, 15),
+        ("3.20 dini hari", 3, 20),
+        ("16:55 sore", 16, 55),
+        ("00:30 malam", 0, 30),
+    ],
+)
+def test_a_part_of_the_day_tells_which_half_a_clock_means(written: str, hour: int, minute: int) -> None:
+    assert resolve(f"12 Disember 2024 {written}", now=NOW, timezone="UTC") == at(2024, 12, 12, hour, minute)
+
+
+def test_a_part_of_the_day_may_stand_before_the_zone() -> None:
+    assert resolve("12 Desember 2024, 8.30 malam WIB", now=NOW, timezone="UTC") == at(2024, 12, 12, 13, 30)
+    assert is_date_line("Khamis, 12 Disember 2024 5:30 petang")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        1_735_689_600,
+        1_735_689_600.0,
+        1_735_689_600_000,
+        1_735_689_600_000_000,
+        "1735689600",
+        "1735689600.0",
+        "1735689600000",
+        "1735689600000.0",
+        "1735689600000000",
+        " 1735689600 ",
+    ],
+)
+@pytest.mark.parametrize("timezone", [JAKARTA, "America/New_York"])
+def test_a_count_since_1970_is_the_same_instant_in_every_zone(value: float | str, timezone: str) -> None:
+    assert resolve(value, now=NOW, timezone=timezone) == at(2025, 1, 1)
+
+
+def test_figures_that_are_no_count_since_1970_are_read_as_dates() -> None:
+    assert resolve("20241212", now=NOW, timezone=JAKARTA) == at(2024, 12, 12, 5)
+    assert resolve("2024", now=NOW, timezone=JAKARTA) is None
+    assert resolve("9" * 13, now=NOW, timezone=JAKARTA) is None
+    assert resolve("-86400000", now=NOW, timezone=JAKARTA) is None
+    assert resolve("-864000000", now=NOW, timezone=JAKARTA) == at(1942, 8, 16)
 
 
 @pytest.mark.parametrize(

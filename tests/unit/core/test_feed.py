@@ -5,7 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from sindikasi.core.feed import build_entry, build_feed, paragraphs, shorten, summarise, web_url
+from sindikasi.core.feed import (
+    LONGEST_CONTENT,
+    build_entry,
+    build_feed,
+    paragraphs,
+    shorten,
+    summarise,
+    web_url,
+)
 from sindikasi.model import Image
 from tests.unit.feed_builders import BASE, NOON, a_carrier, a_feed, a_story, a_topic, an_article
 
@@ -169,6 +177,47 @@ def test_a_standfirst_leads_the_text_unless_the_text_says_it() -> None:
     assert a_feed(lead).entries[0].content_html.startswith("<p><strong>Warga diminta waspada.</strong></p>")
     said = replace(lead, body="Gempa terjadi. Warga diminta waspada.")
     assert "<strong>" not in a_feed(said).entries[0].content_html
+
+
+def test_a_long_text_ends_at_a_paragraph_and_links_to_the_story() -> None:
+    whole = "\n\n".join(f"{number}." + " kata" * 199 for number in range(400))
+    entry = a_feed(an_article(body=whole, url="https://antara.example/1")).entries[0]
+    shown, more, facts = entry.content_text.rsplit("\n\n", 2)
+    assert whole.startswith(shown)
+    assert LONGEST_CONTENT - 1000 < len(shown.replace("\n\n", "")) <= LONGEST_CONTENT
+    assert shown.endswith(" kata")
+    assert more == f"Selengkapnya: {entry.link}"
+    assert facts.startswith("Sumber: ")
+    html = entry.content_html.split("\n")
+    assert html[-2] == f'<p><a href="{entry.link}">Selengkapnya</a></p>'
+    assert len(html) == shown.count("\n\n") + 3
+    assert len(entry.content_html) < LONGEST_CONTENT * 1.1
+
+
+def test_a_text_as_long_as_allowed_is_shown_whole() -> None:
+    longest = "x" * (LONGEST_CONTENT // 2) + "\n\n" + "y" * (LONGEST_CONTENT // 2)
+    assert "Selengkapnya" not in a_feed(an_article(body=longest)).entries[0].content_text
+    assert "Selengkapnya" in a_feed(an_article(body=f"{longest}\n\nz")).entries[0].content_text
+
+
+def test_a_long_text_speaks_the_language_of_the_feed() -> None:
+    lead = an_article(body="Satu.\n\n" + "x " * LONGEST_CONTENT)
+    assert ">Continue reading</a>" in a_feed(lead, language="en").entries[0].content_html
+
+
+@pytest.mark.parametrize("paragraph", ["kata " * 100_000, "x" * 500_000], ids=["words", "one word"])
+def test_a_paragraph_that_is_too_long_by_itself_is_cut(paragraph: str) -> None:
+    entry = a_feed(an_article(body=f"Satu.\n\n{paragraph}")).entries[0]
+    shown = entry.content_text.split("\n\n")[1]
+    assert LONGEST_CONTENT - 100 < len(shown) <= LONGEST_CONTENT
+    assert shown.endswith("…")
+    assert shown[:-1] == paragraph[: len(shown) - 1]
+
+
+def test_a_long_standfirst_is_cut_too() -> None:
+    entry = a_feed(an_article(standfirst="kata " * 100_000, body="Satu.\n\nDua.")).entries[0]
+    assert len(entry.content_text) < LONGEST_CONTENT + 200
+    assert "Selengkapnya" in entry.content_text
 
 
 def test_an_entry_has_a_title_even_when_the_article_has_none() -> None:

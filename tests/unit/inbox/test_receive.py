@@ -116,7 +116,7 @@ def test_the_same_content_under_another_name_is_a_repeat_and_moved_as_well(home:
     home.drop("a.txt")
     home.receive()
     home.drop("b.txt")
-    assert home.receive() == {"b.txt": "repeated"}
+    assert home.receive() == {"b.txt": "pending"}
     assert home.lying() == {"_done/2026-11-20/a.txt", "_done/2026-11-20/b.txt"}
 
 
@@ -164,7 +164,7 @@ def test_workers_get_a_document_as_soon_as_its_file_is_moved(home: Home) -> None
 def test_keep_leaves_the_file_and_its_repeat_is_harmless(home: Home) -> None:
     home.drop("a.txt")
     assert home.receive("keep") == {"a.txt": "queued"}
-    assert home.receive("keep") == {"a.txt": "repeated"}
+    assert home.receive("keep") == {"a.txt": "pending"}
     assert home.lying() == {"a.txt"}
     assert len(home.queued()) == 1
 
@@ -186,7 +186,7 @@ def test_a_crash_before_the_move_makes_the_next_scan_a_harmless_repeat(home: Hom
         home.receive(after, queue=CrashAfterOffer(home.queue))
     assert home.lying() == {"a.txt"}
     assert home.queued() == {}
-    assert home.receive(after) == {"a.txt": "repeated"}
+    assert home.receive(after) == {"a.txt": "pending"}
     assert home.lying() == {"move": {"_done/2026-11-20/a.txt"}, "keep": {"a.txt"}, "delete": set()}[after]
     assert len(home.queued()) == 1
 
@@ -340,7 +340,7 @@ def test_a_hard_link_is_a_document_of_its_own_name(home: Home) -> None:
     path = home.drop("a.txt")
     os.link(path, home.inbox / "b.txt")
     received = [each.outcome for each in home.doorstep().receive([path, home.inbox / "b.txt"])]
-    assert received == ["queued", "repeated"]
+    assert received == ["queued", "pending"]
 
 
 # --- what cannot be done now
@@ -398,7 +398,7 @@ def test_a_file_that_cannot_be_moved_waits_and_holds_nobody_up(
     assert "it is in the store" in (received["antara/a.txt"].problem or "")
     assert received["b.txt"].outcome == "queued"
     assert len(home.queued()) == 2
-    assert home.receive(after) == {"antara/a.txt": "repeated"}
+    assert home.receive(after) == {"antara/a.txt": "pending"}
 
 
 def test_a_folder_that_cannot_be_synced_holds_nobody_up(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 from threading import Event
 
 import pytest
+from watchfiles._rust_notify import WatchfilesRustInternalError
 
 from sindikasi.inbox import watch
 from sindikasi.inbox.watch import (
@@ -315,12 +316,18 @@ def test_auto_polls_where_events_do_not_come(inbox: Path, monkeypatch: pytest.Mo
 class Hinting:
     """A watcher whose system reports what the test says, and no scan helps out."""
 
-    def __init__(self, inbox: Path, monkeypatch: pytest.MonkeyPatch, *reports: set[Path] | type[Exception]):
+    def __init__(
+        self,
+        inbox: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        *reports: set[Path] | type[Exception],
+        say: Callable[[str], None] = lambda _: None,
+    ):
         self.inbox = inbox
         self.reports = list(reports)
         self.stop = Event()
         monkeypatch.setattr("watchfiles.watch", self._watch)
-        self.watcher = Watcher(inbox, mode="events", settle_seconds=0, rescan_seconds=3600, keeps=False)
+        self.watcher = Watcher(inbox, mode="events", settle_seconds=0, rescan_seconds=3600, keeps=False, say=say)
 
     def _watch(self, folder: Path, **options: object) -> Iterator[set[tuple[int, str]]]:
         wanted = options["watch_filter"]
@@ -415,6 +422,37 @@ def test_real_events_name_the_file(inbox: Path) -> None:
     path = drop(inbox, "a.txt")
     ticks = (next(events) for _ in range(5000))
     assert next(hints for hints in ticks if hints) == {path}
+
+
+def test_a_file_name_that_is_not_utf_8_is_said_once_and_the_watch_goes_on(
+    inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    unreadable = WatchfilesRustInternalError
+    hinting = Hinting(inbox, monkeypatch, unreadable, set(), unreadable, {inbox / "c.txt"}, say=said.append)
+    batches = hinting.batches()
+    drop(inbox, "first.txt")
+    assert next(batches) == ["first.txt"]
+    drop(inbox, "a.txt")
+    drop(inbox, os.fsdecode(b"b\xff.txt"))
+    assert sorted(next(batches)) == ["a.txt", os.fsdecode(b"b\xff.txt")]
+    drop(inbox, "c.txt")
+    assert next(batches) == ["c.txt"]
+    assert not hinting.watcher.is_polling
+    (only,) = said
+    assert "UTF-8" in only
+
+
+def test_the_system_really_stumbles_over_such_a_name(inbox: Path) -> None:
+    if not has_events(inbox):
+        pytest.skip(f"{file_system(inbox)} reports no events")
+    said: list[str] = []
+    watcher = Watcher(inbox, mode="events", settle_seconds=0, rescan_seconds=3600, keeps=False, say=said.append)
+    hints = watcher._hints(Event())
+    assert [next(hints), next(hints)] == [set(), set()]
+    odd = drop(inbox, os.fsdecode(b"b\xff.txt"))
+    assert next(found for found in (next(hints) for _ in range(5000)) if found) == {odd}
+    assert len(said) == 1
 
 
 def test_a_system_out_of_watches_is_polled_and_said(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:

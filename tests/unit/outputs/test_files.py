@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import os
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from sindikasi.outputs.files import write_if_changed
+from sindikasi.outputs.files import LEFTOVER_AGE, remove_leftovers, write_if_changed
 from tests.unit.feed_builders import NOON
 
 
@@ -97,3 +97,47 @@ def test_the_content_is_on_disk_before_it_has_its_name_and_the_name_after(
 def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         write_if_changed(tmp_path / "tidak-ada" / "semua.atom", b"feed")
+
+
+def test_what_a_killed_writer_left_is_removed_when_it_is_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "replace", lambda *_: None)  # a writer that dies before the rename
+    write_if_changed(tmp_path / "semua.atom", b"feed", modified=NOON - timedelta(days=9))
+    (left,) = tmp_path.iterdir()
+    written = datetime.fromtimestamp(left.stat().st_ctime, UTC)
+    assert remove_leftovers(tmp_path, now=written + LEFTOVER_AGE - timedelta(seconds=1)) == 0
+    assert left.exists()
+    assert remove_leftovers(tmp_path, now=written + LEFTOVER_AGE + timedelta(seconds=1)) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "semua.atom",
+        ".semua.atom",
+        "semua.atom.abcd_123.tmp",
+        ".semua.atom.abcd123.tmp",
+        ".semua.atom.abcd_1234.tmp",
+        ".semua.atom.ABCD_123.tmp",
+        ".abcd_123.tmp",
+        "..abcd_123.tmp",
+        ".semua.atom.abcd_123.tmp\n",
+        ".semua.atom.abcd_123.tmp.bak",
+    ],
+)
+def test_only_our_own_temporary_files_are_removed(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).touch()
+    assert remove_leftovers(tmp_path, now=datetime.now(UTC) + timedelta(days=1)) == 0
+    assert (tmp_path / name).exists()
+
+
+def test_links_and_folders_of_such_a_name_stay(tmp_path: Path) -> None:
+    (tmp_path / "feed").touch()
+    (tmp_path / ".a.atom.abcd_123.tmp").symlink_to(tmp_path / "feed")
+    (tmp_path / ".b.atom.abcd_123.tmp").mkdir()
+    assert remove_leftovers(tmp_path, now=datetime.now(UTC) + timedelta(days=1)) == 0
+    assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_a_folder_that_is_not_there_has_no_leftovers(tmp_path: Path) -> None:
+    assert remove_leftovers(tmp_path / "tidak-ada", now=NOON) == 0

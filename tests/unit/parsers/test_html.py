@@ -92,6 +92,17 @@ def test_pictures_saved_inside_tags_are_no_huge_tags() -> None:
     assert SENTENCES[0] in parse(PAGE.replace("<article>", f"<article>{picture}")).body
 
 
+def test_a_doctype_with_entities_is_refused_before_the_page_is_read() -> None:
+    doctype = '<!DOCTYPE html [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
+    with pytest.raises(MalformedDocument, match="DOCTYPE") as caught:
+        an_article_from(PAGE.replace("<!DOCTYPE html>", doctype), name="a.html")
+    assert caught.value.reason == "unsafe"
+
+
+def test_a_stray_nul_does_not_cost_the_rest_of_the_page() -> None:
+    assert an_article_from(PAGE.replace("hulu", "hu\0lu"), name="a.html").body.split("\n\n")[1:] == list(SENTENCES[1:])
+
+
 def test_a_page_without_text_is_refused() -> None:
     with pytest.raises(DocumentError):
         parse("<html><head><title>x</title></head><body><script>1</script></body></html>")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
 from sindikasi.errors import DocumentError, EmptyArticle, MalformedDocument, UnknownFormat
 from sindikasi.model import Image, ParsedArticle
 from sindikasi.parsers.json import JsonListParser, JsonParser
-from tests.text_builders import a_file
+from tests.text_builders import a_file, an_article_from
 
 
 def parse(fields: object) -> ParsedArticle:
@@ -42,6 +43,7 @@ def test_every_field_of_the_contract_is_read() -> None:
         language="id",
         images=(Image(url="https://contoh.id/a.jpg"),),
         categories=("Bencana", "Daerah"),
+        has_own_body=True,
     )
 
 
@@ -80,6 +82,31 @@ def test_a_number_is_a_date_in_seconds() -> None:
     assert parse({"title": "Judul", "text": "Isi.", "date": 1763535600}).published == "1763535600"
 
 
+@pytest.mark.parametrize("value", [1735689600, 1735689600.0, 1735689600000, "1735689600", "1735689600000"])
+def test_a_number_is_the_same_instant_in_every_zone(value: object) -> None:
+    fields = {"title": "Gempa guncang Ambon", "text": "Tidak ada korban.", "published": value}
+    article = an_article_from(json.dumps(fields), name="a.json")
+    assert article.published == datetime(2025, 1, 1, tzinfo=UTC)
+
+
+def test_headline_and_a_short_text_make_an_article() -> None:
+    article = an_article_from('{"title": "Gempa guncang Ambon", "text": "Tidak ada korban."}', name="a.json")
+    assert (article.headline, article.body) == ("Gempa guncang Ambon", "Tidak ada korban.")
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        ("Banjir di Semarang &amp; Demak", "Banjir di Semarang & Demak"),
+        ("Kata Rani: &ldquo;Air naik&#8221; &#x2013; BPBD", "Kata Rani: “Air naik” – BPBD"),
+        ("AT&T & Q&A &copyright &tidakada;", "AT&T & Q&A &copyright &tidakada;"),
+    ],
+)
+def test_entities_in_plain_fields_are_read(sent: str, read: str) -> None:
+    parsed = parse({"title": sent, "text": "Isi.", "summary": sent, "authors": [sent, {"name": "Budi"}]})
+    assert (parsed.headline, parsed.standfirst, parsed.byline) == (read, read, f"{read}, Budi")
+
+
 def test_an_article_without_text_and_headline_is_empty() -> None:
     with pytest.raises(EmptyArticle):
         parse({"title": "", "text": " "})
@@ -112,6 +139,13 @@ def test_ninjs_is_refused_and_not_half_read() -> None:
 def test_broken_json_is_refused_as_malformed(content: bytes) -> None:
     with pytest.raises(MalformedDocument):
         JsonParser().parse(a_file(content, name="a.json"))
+
+
+@pytest.mark.parametrize("content", [b'{"a":' * 50_000, b'\xef\xbb\xbf{"a":' + b"[" * 50_000])
+def test_json_nested_too_deeply_is_unsafe_and_says_what_to_do(content: bytes) -> None:
+    with pytest.raises(MalformedDocument, match="put title and text at the top") as caught:
+        JsonParser().parse(a_file(content, name="a.json"))
+    assert caught.value.reason == "unsafe"
 
 
 def test_windows_1252_json_is_read() -> None:

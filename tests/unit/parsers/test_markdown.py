@@ -9,7 +9,7 @@ import pytest
 from sindikasi.errors import EmptyArticle, MalformedDocument
 from sindikasi.model import Image, ParsedArticle
 from sindikasi.parsers.markdown import MarkdownParser
-from tests.text_builders import a_file
+from tests.text_builders import a_file, an_article_from
 
 
 def parse(text: str) -> ParsedArticle:
@@ -70,6 +70,32 @@ def test_a_rule_at_the_top_is_not_front_matter() -> None:
 def test_front_matter_that_cannot_be_read_is_malformed(front: str) -> None:
     with pytest.raises(MalformedDocument, match="front matter"):
         parse(f"{front}Isi.")
+
+
+@pytest.mark.parametrize(
+    ("front", "line"),
+    [
+        ("---\ntitle: Banjir: dua desa terendam\n---\n", 2),
+        ("---\ntitle: Banjir\nauthor: [Rani\n---\n", 4),
+        ('---\ntitle: Banjir\nsource: "Contoh\n---\n', 4),
+        ("---\ntitle: Banjir\nsource: a\x07b\n---\n", 3),
+        ("---\ntitle: Banjir\nx: !!python/name:os.system\n---\n", 3),
+        ("+++\ntitle = Banjir\n+++\n", 2),
+    ],
+)
+def test_the_line_that_is_wrong_is_named_with_what_to_do(front: str, line: int) -> None:
+    with pytest.raises(MalformedDocument, match=rf"\bline {line}\b.*; .*quotation marks"):
+        parse(f"{front}Isi.")
+
+
+def test_a_day_that_does_not_exist_is_said_with_what_to_do() -> None:
+    with pytest.raises(MalformedDocument, match=r"day is out of range.*; .*quotation marks"):
+        parse("---\ndate: 2026-02-30\n---\nIsi.")
+
+
+def test_a_short_text_under_its_title_is_an_article() -> None:
+    article = an_article_from("---\ntitle: Gempa guncang Ambon\n---\nTidak ada korban.\n", name="a.md")
+    assert (article.headline, article.body) == ("Gempa guncang Ambon", "Tidak ada korban.")
 
 
 def test_anchors_are_refused() -> None:

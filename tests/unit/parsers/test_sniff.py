@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sindikasi.errors import EmptyArticle, UnknownFormat
-from sindikasi.parsers.sniff import choose
+from sindikasi.errors import EmptyArticle, MalformedDocument, UnknownFormat
+from sindikasi.parsers.sniff import choose, is_binary
 from tests.text_builders import PARSERS, a_file
 
 PROSE = "Banjir merendam dua desa di tepi sungai sejak malam, kata camat setempat kepada wartawan.\n"
@@ -88,3 +88,69 @@ def test_what_nobody_reads_is_refused_by_its_name(content: bytes, seen: str) -> 
 def test_without_parsers_everything_is_unknown() -> None:
     with pytest.raises(UnknownFormat):
         choose(a_file(PROSE), ())
+
+
+def test_a_stray_nul_does_not_make_a_text_binary() -> None:
+    assert choose(a_file(PROSE * 3 + "\0" + PROSE), PARSERS).name == "plain"
+    assert choose(a_file(PROSE + "\0" * 4), PARSERS).name == "plain"
+
+
+def test_nuls_are_judged_by_their_share() -> None:
+    assert not is_binary(b"a" * 396 + b"\0" * 3 + b"a")
+    assert not is_binary(b"a" * 396 + b"\0a\0a")
+    assert is_binary(b"a" * 394 + b"\0a" * 5)
+    assert is_binary(b"abcd\0efghijk")
+
+
+@pytest.mark.parametrize(
+    ("magic", "seen"), [(b"\xff\xd8\xff\xe0", "JPEG"), (b"PK\x03\x04", "ZIP"), (b"\x89PNG\r\n", "PNG")]
+)
+def test_a_known_signature_is_named_before_a_table(magic: bytes, seen: str) -> None:
+    with pytest.raises(UnknownFormat, match=seen):
+        choose(a_file(magic + b"a\tb\nc\td\ne\tf\n"), PARSERS)
+
+
+def test_a_table_of_columns_is_named() -> None:
+    with pytest.raises(UnknownFormat, match="tab-separated"):
+        choose(a_file(b"judul\ttanggal\nBanjir\t1\nGempa\t2\n"), PARSERS)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        '<!DOCTYPE html [<!ENTITY x "y">]><html><body><p>&x;</p></body></html>',
+        "<!doctype html[]><html><body><p>Isi.</p></body></html>",
+        '<?xml version="1.0"?>\n<!-- a < b > c -->\n<!DOCTYPE nitf SYSTEM "a>b" [<!ENTITY % p SYSTEM "file:///x">]><nitf/>',
+        '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" \'x.dtd\' [\n<!ATTLIST p a CDATA "">]><html/>',
+        "<!--" + " " * 10_000 + '--><!DOCTYPE a [<!ENTITY b "c">]><a><p>x</p></a>',
+        '<!DOCTYPE html><!ENTITY x "y"><html><body><p>&x;</p></body></html>',
+    ],
+    ids=["entity", "empty subset", "system", "public", "late", "loose entity"],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_doctype_that_declares_something_is_unsafe(document: str, encoding: str) -> None:
+    with pytest.raises(MalformedDocument, match="DOCTYPE") as caught:
+        choose(a_file(document.encode(encoding)), PARSERS)
+    assert caught.value.reason == "unsafe"
+
+
+@pytest.mark.parametrize(
+    "doctype",
+    [
+        "<!DOCTYPE html>",
+        '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd">',
+        '<!DOCTYPE html SYSTEM "about:legacy-compat">',
+        "<!-- <!DOCTYPE html [<!ENTITY x 'y'>]> --><!DOCTYPE html>",
+        '<!DOCTYPE html PUBLIC "-//W3C//DTD HTML 4.01>',
+        "",
+    ],
+)
+def test_a_bare_doctype_is_allowed(doctype: str) -> None:
+    page = f'{doctype}<html><body><p class="a" id="b[1]">{PROSE} &lt;!ENTITY x [1]</p></body></html>'
+    assert choose(a_file(page), PARSERS).name == "html"
+
+
+def test_looking_for_a_doctype_takes_time_in_proportion_to_the_document() -> None:
+    for piece in ("<!--", "<?x>", "<!DOCTYPE x '", "<!", "<!--x-->"):
+        choose(a_file("<p>" + piece * 200_000), PARSERS)
+        choose(a_file(piece * 200_000 + "<html><p>x</p>"), (PARSERS[-1],))

@@ -1,0 +1,137 @@
+"""The commands that move news: run, ingest, retry, publish."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sindikasi import __version__
+from sindikasi.cli.common import Json, answer, check_topics, open_app, say
+from sindikasi.cli.exits import NO, SOME_REJECTED
+from sindikasi.cli.intake import put_through, read_arrivals, work_through
+from sindikasi.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sindikasi.app import App
+
+
+def run(
+    context: typer.Context,
+    only: Annotated[
+        str | None,
+        typer.Option("--only", help="Only these roles, comma-separated: watch,work,publish,serve."),
+    ] = None,
+) -> None:
+    """Watch the inbox, group, publish on schedule and serve, until SIGTERM or Ctrl-C."""
+    from sindikasi.app import App
+    from sindikasi.daemon import ROLES, Daemon
+    from sindikasi.logs import configure_logs
+
+    roles = ROLES if only is None else tuple(role.strip() for role in only.split(",") if role.strip())
+    unknown = [role for role in roles if role not in ROLES]
+    if unknown or not roles:
+        raise ConfigError(f"--only: {', '.join(unknown) or 'nothing'} is no role; known: {', '.join(ROLES)}")
+    app = App(context.obj)
+    configure_logs(app.settings.log.level, app.settings.log.format)
+    Daemon(app, roles).run(announce=lambda: _announce(app, roles))
+
+
+def _announce(app: App, roles: Sequence[str]) -> None:
+    lines = [f"sindikasi {__version__} is running"]
+    if "watch" in roles:
+        lines.append(f"  drop articles into  {app.inbox}{os.sep}   (inbox/OUTLET/ names the outlet)")
+    if "publish" in roles:
+        lines.append(f"  feeds are in        {app.feeds}{os.sep}")
+    if "serve" in roles:
+        lines.append(f"  read them at        {app.base_url}/")
+        lines.append(f"  subscribe to        {app.base_url}/feeds/semua.rss")
+    lines.append("  stop with           Ctrl-C, or SIGTERM; nothing is lost")
+    say("\n".join(lines))
+
+
+def ingest(
+    context: typer.Context,
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, or - for stdin.")],
+    source: Annotated[
+        str | None, typer.Option("--source", help="The outlet; else the first sub-folder names it.")
+    ] = None,
+    is_json: Json = False,
+) -> None:
+    """Take in files or folders now; the originals stay where they are."""
+    from sindikasi.report import handled_fields, to_json
+
+    unread: list[str] = []
+    with open_app(context) as app:
+        handled = put_through(app, read_arrivals(app, paths, source, unread))
+    for each in handled:
+        if is_json:
+            answer(to_json(handled_fields(each)))
+        else:
+            what = each.story_id or (f"{each.reason}: {each.message}" if each.reason else "")
+            answer(f"{each.result:9} {each.document}  {what}")
+    if unread or any(each.result == "rejected" for each in handled):
+        raise typer.Exit(SOME_REJECTED)
+
+
+def retry(
+    context: typer.Context,
+    documents: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="DOCUMENT...", help="Names as `rejected` lists them; else all."),
+    ] = None,
+    is_json: Json = False,
+) -> None:
+    """Put rejected documents back into the queue and work through them."""
+    from sindikasi.report import handled_fields, to_json
+
+    with open_app(context) as app:
+        names: list[str | None] = list(documents) if documents else [None]
+        mine: dict[str, str] = {}
+        for name in names:
+            claims = list(app.queue.rejected(name))
+            if name is not None and not claims:
+                raise ConfigError(f"no rejected document {name!r} that can be read again; see `sindikasi rejected`")
+            for claim in claims:
+                app.quarantine.withdraw(claim.document.name, claim.document.content, resting=claim.resting)
+                app.queue.retry(claim)
+                mine[claim.document.key] = claim.document.name
+        handled = work_through(app, mine)
+    for each in handled:
+        answer(
+            to_json(handled_fields(each))
+            if is_json
+            else f"{each.result:9} {each.document}  {each.message or each.story_id or ''}"
+        )
+    if any(each.result == "rejected" for each in handled):
+        raise typer.Exit(SOME_REJECTED)
+
+
+def publish(
+    context: typer.Context,
+    topics: Annotated[list[str] | None, typer.Argument(metavar="TOPIC...", help="All when left out.")] = None,
+    is_json: Json = False,
+) -> None:
+    """Write the feeds now; says which changed (exit 1: one could not be written, its last feed stays)."""
+    from sindikasi.daemon import make_folder
+    from sindikasi.flow.upkeep import renew_topics
+    from sindikasi.report import to_json
+
+    with open_app(context) as app:
+        check_topics(app, topics or [])
+        wanted = topics or [topic.slug for topic in app.topics]
+        make_folder(app.feeds, "publish.path")
+        renew_topics(app.catalog, app.upkeep, app.topic_set)
+        app.publish_lane.withdraw(app.upkeep.drop_topics(app.topic_set.slugs))
+        published = app.publish_lane.publish_all(wanted)
+    for each in published:
+        if is_json:
+            answer(to_json({"topic": each.topic, "entries": each.entries, "written": each.written}))
+        else:
+            written = ", ".join(each.written) or "unchanged"
+            answer(f"{each.topic:18} {each.entries:5} entries  {written}")
+    if {each.topic for each in published} != set(wanted):
+        raise typer.Exit(NO)
