@@ -8,12 +8,9 @@ A set is SET.jsonl.gz (articles), SET_pairs.tsv (id_a, id_b, label) and, where t
 
 from __future__ import annotations
 
-import csv
-import gzip
 import json
 import re
 import sys
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -22,10 +19,13 @@ from pathlib import Path
 
 import numpy as np
 
+from sindikasi.core.components import partition
 from sindikasi.core.pairs import Profile, judge, profile
 from sindikasi.core.signature import band_keys, screen, sign, sketch
 from sindikasi.core.text import tidy_lines
-from sindikasi.model import Article, Verdict
+from sindikasi.flow import evaluate
+from sindikasi.flow.evaluate import Pair, ordered
+from sindikasi.model import Article, Component, Verdict
 from sindikasi.storage.index import BandIndex
 
 DATA = Path(__file__).resolve().parents[1] / ".." / "shared" / "data"
@@ -33,23 +33,15 @@ SETS = ("id_click_dev", "reuters_dev")
 # In the CLICK-ID texts paragraphs are parted by a comma behind the full stop.
 _PARAGRAPH_COMMA = re.compile(r"(?<=[.!?\"”'’)\]]) ?,(?=\S)")
 
-Pair = tuple[str, str]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LabelledSet:
+class LabelledSet(evaluate.LabelledSet):
     """Articles and what readers said of their pairs; pairs are ordered by id."""
 
     name: str
     articles: Mapping[str, Article]
-    labels: Mapping[Pair, str]
-    unlabelled: frozenset[Pair]
     events: Mapping[str, str]
     """Article -> event: duplicates and same-event articles together, what cross-validation keeps in one fold."""
-
-    def label(self, pair: Pair) -> str:
-        """Return dup, same_event, diff, unlabelled (nobody looked) or unread (too little in common to look)."""
-        return self.labels.get(pair) or ("unlabelled" if pair in self.unlabelled else "unread")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,21 +77,16 @@ class Scores:
 
 def load(path: Path) -> LabelledSet:
     """Read a labelled set; `path` has no ending."""
-    with gzip.open(f"{path}.jsonl.gz", "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
-    pairs = _tsv(Path(f"{path}_pairs.tsv"))
+    labelled = evaluate.load_labelled(path)
+    rows = {key: json.loads(row) for key, row in labelled.rows.items()}
     return LabelledSet(
         name=path.name,
-        articles={row["id"]: _article(row) for row in rows},
-        labels={ordered(row["id_a"], row["id_b"]): row["label"] for row in pairs},
-        unlabelled=_pairs(Path(f"{path}_unlabelled_pairs.tsv")),
-        events={row["id"]: row["event"] for row in rows},
+        rows=labelled.rows,
+        labels=labelled.labels,
+        unlabelled=labelled.unlabelled,
+        articles={key: _article(row) for key, row in rows.items()},
+        events={key: row["event"] for key, row in rows.items()},
     )
-
-
-def ordered(a: str, b: str) -> Pair:
-    """Return the two ids as the key of their pair."""
-    return (a, b) if a < b else (b, a)
 
 
 def candidates(articles: Iterable[Article]) -> tuple[set[Pair], int]:
@@ -125,20 +112,8 @@ def candidates(articles: Iterable[Article]) -> tuple[set[Pair], int]:
 
 def components(ids: Iterable[str], accepted: Iterable[Pair]) -> list[list[str]]:
     """Return the connected components of the accepted pairs."""
-    parent = {key: key for key in ids}
-
-    def root(key: str) -> str:
-        while parent[key] != key:
-            parent[key] = parent[parent[key]]
-            key = parent[key]
-        return key
-
-    for a, b in accepted:
-        parent[root(a)] = root(b)
-    groups: dict[str, list[str]] = defaultdict(list)
-    for key in parent:
-        groups[root(key)].append(key)
-    return list(groups.values())
+    pairs = tuple((one, other, 1.0) for one, other in accepted)
+    return [list(part) for part in partition(Component(articles=tuple(ids), pairs=pairs, rulings=()))]
 
 
 def score(labelled: LabelledSet, groups: Iterable[list[str]]) -> Scores:
@@ -194,19 +169,6 @@ def report(labelled: LabelledSet) -> None:
     }
     for name, profiles in situations.items():
         print(f"  {name:22s}{score(labelled, group(profiles, pairs))}")
-
-
-def _tsv(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
-
-
-def _pairs(path: Path) -> frozenset[Pair]:
-    """Return the first two columns of a file that need not be there; a heading is a pair nobody asks for."""
-    if not path.exists():
-        return frozenset()
-    rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
-    return frozenset(ordered(row[0], row[1]) for row in rows)
 
 
 def _article(row: Mapping[str, str]) -> Article:

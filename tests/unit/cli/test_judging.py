@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands import run
+from tests.flow.test_evaluate import a_set
 from tests.unit.cli.fields import STORY
 
 
@@ -85,3 +86,33 @@ def test_undo_with_nothing_to_undo_exits_1(home: Path) -> None:
     ran = run(home, "undo")
     assert (ran.code, ran.out) == (1, "")
     assert "no merge or split" in ran.err
+
+
+def test_eval_scores_the_settings_in_force(tmp_path: Path) -> None:
+    labels = a_set(tmp_path, {"ab": "dup", "cd": "diff", "ae": "dup"})
+    ran = run(tmp_path, "eval", str(labels), "--json", "--sweep", str(tmp_path / "curve.svg"))
+    assert ran.code == 0
+    assert ran.json.keys() >= {"precision", "recall", "f1", "cross_source", "same_source", "candidate_recall"}
+    assert (ran.json["found"], ran.json["missed"], ran.json["false"]) == (1, 1, 1)
+    assert [(each["a"], each["b"]) for each in ran.json["false_merges"]] == [("c", "d")]
+    assert len(ran.json["sweep"]) == 99
+    assert (tmp_path / "curve.svg").read_text().startswith("<svg")
+
+
+def test_eval_names_the_false_merges_for_a_person(tmp_path: Path) -> None:
+    said = run(tmp_path, "eval", str(a_set(tmp_path, {"ab": "dup", "cd": "diff"}))).out
+    assert "candidate recall 1.0000" in said
+    assert "false merges\n  diff     c d: " in said
+    assert "1 rows are no article under these settings" in said
+
+
+def test_a_stricter_threshold_is_the_one_that_is_scored(tmp_path: Path) -> None:
+    (tmp_path / "sindikasi.toml").write_text("[grouping]\nthreshold = 0.999999\n")
+    strict = run(tmp_path, "eval", str(a_set(tmp_path, {"ab": "dup"})), "--json")
+    assert strict.json["found"] == 0
+
+
+def test_eval_without_a_labelled_set_is_a_usage_error(tmp_path: Path) -> None:
+    ran = run(tmp_path, "eval", str(tmp_path / "nowhere"))
+    assert ran.code == 2
+    assert "no such file" in ran.err
