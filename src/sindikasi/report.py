@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from sindikasi.core.query import Hit
     from sindikasi.flow.evaluate import Evaluation, Score
@@ -78,10 +78,15 @@ def story_fields(story: Story) -> dict[str, Any]:
     }
 
 
-def story_details(story: Story) -> dict[str, Any]:
-    """Return a story with when it was opened here and what each outlet made of it."""
+def story_details(story: Story, changes: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+    """Return a story with when it was opened here and what each outlet made of it.
+
+    `changes`: article id -> what differs between a version and the text shown.
+    """
     carried = [
-        _carrier_fields(carrier) | {"headline": carrier.headline, "url": carrier.url, "published": carrier.published}
+        _carrier_fields(carrier)
+        | {"headline": carrier.headline, "url": carrier.url, "published": carrier.published}
+        | {"changes": changes.get(carrier.article_id, ())}
         for carrier in story.carriers
     ]
     return story_fields(story) | {"filed": story.filed, "articles": carried}
@@ -176,8 +181,8 @@ def article_page(summary: ArticleSummary, repeats: Iterable[tuple[str, object]])
     return "\n".join([article.headline, "", *_table(rows), "", article.body])
 
 
-def story_page(story: Story) -> str:
-    """Return one story with its articles, for a person."""
+def story_page(story: Story, changes: Mapping[str, tuple[str, ...]]) -> str:
+    """Return one story with its articles, for a person; `changes` as in `story_details`."""
     rows = [
         ("story", story.id),
         ("topics", ", ".join(story.topics)),
@@ -186,11 +191,13 @@ def story_page(story: Story) -> str:
         ("updated", f"{story.updated:%Y-%m-%d %H:%M:%S} UTC"),
         ("revision", str(story.revision)),
     ]
-    articles = [
-        f"  {each.article_id}  {each.relation:7}  {each.source or '-':16.16}  {each.published:%Y-%m-%d %H:%M}"
-        f"  {each.headline}  ({each.document})"
-        for each in story.carriers
-    ]
+    articles: list[str] = []
+    for each in story.carriers:
+        articles.append(
+            f"  {each.article_id}  {each.relation:7}  {each.source or '-':16.16}  {each.published:%Y-%m-%d %H:%M}"
+            f"  {each.headline}  ({each.document})"
+        )
+        articles += [f"      {change}" for change in changes.get(each.article_id, ())]
     return "\n".join([story.headline, "", *_table(rows), "", "articles", *articles])
 
 

@@ -94,9 +94,9 @@ def test_the_details_of_an_article_hold_what_was_taken_for_what() -> None:
 
 
 def test_the_details_of_a_story_hold_every_outlets_headline() -> None:
-    (carried,) = report.story_details(STORY)["articles"]
-    assert carried.keys() == {"id", "document", "source", "relation", "headline", "url", "published"}
-    assert report.story_details(STORY)["filed"] == NOON
+    (carried,) = report.story_details(STORY, {})["articles"]
+    assert carried.keys() == {"id", "document", "source", "relation", "headline", "url", "published", "changes"}
+    assert report.story_details(STORY, {})["filed"] == NOON
 
 
 def test_a_status_has_its_topics() -> None:
@@ -141,7 +141,7 @@ def test_the_page_of_an_article_leaves_out_what_is_not_known() -> None:
 
 
 def test_the_page_of_a_story_lists_its_articles() -> None:
-    page = report.story_page(STORY)
+    page = report.story_page(STORY, {})
     assert "revision        2" in page
     assert f"  {CARRIER.article_id}  lead" in page
     assert "(banjir.txt)" in page

@@ -142,6 +142,7 @@ def show(
     is_json: Json = False,
 ) -> None:
     """Show one article or story with its history."""
+    from sindikasi.flow.explain import changes_of
     from sindikasi.report import article_details, article_page, story_details, story_page, to_json
 
     with open_app(context) as app:
@@ -153,4 +154,5 @@ def show(
         story = app.catalog.story(identifier)
         if story is None:
             raise ConfigError(f"no article or story {identifier!r}; `sindikasi articles` lists them")
-        answer(to_json(story_details(story)) if is_json else story_page(story))
+        changes = changes_of(story, app.catalog)
+        answer(to_json(story_details(story, changes)) if is_json else story_page(story, changes))

@@ -11,7 +11,8 @@ from sindikasi.core import pairs
 from sindikasi.core.signature import band_keys, screen, sign
 
 if TYPE_CHECKING:
-    from sindikasi.model import ArticleSummary, Verdict
+    from sindikasi.model import ArticleSummary, Story, Verdict
+    from sindikasi.ports import Catalog
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,14 @@ class Explanation:
     is_candidate: bool
     """Whether bands and screen brought the pair before the rule."""
     shared: tuple[str, ...]
+
+
+def changes_of(story: Story, catalog: Catalog) -> dict[str, tuple[str, ...]]:
+    """Return, for each version among a story's articles, what differs between it and the text shown, in words."""
+    versions = [carrier.article_id for carrier in story.carriers if carrier.relation == "version"]
+    bodies = catalog.bodies([story.lead, *versions])
+    shown = pairs.profile(bodies[story.lead])
+    return {each: pairs.judge(shown, pairs.profile(bodies[each])).disagreements for each in versions}
 
 
 def explain_pair(one: ArticleSummary, other: ArticleSummary, *, threshold: float | None) -> Explanation:

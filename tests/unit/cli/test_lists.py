@@ -9,7 +9,8 @@ import pytest
 
 from sindikasi import __version__
 from sindikasi.cli.lists import _since
-from tests.commands import run
+from tests.commands import drop, run
+from tests.flow.newsroom import FLOOD
 from tests.unit.cli.fields import ARTICLE, REJECTED, STORY
 
 
@@ -148,3 +149,18 @@ def test_a_list_of_an_unknown_topic_is_refused(tmp_path: Path, command: str) -> 
     ran = run(tmp_path, command, "--topic", "nowhere")
     assert ran.code == 2
     assert "no topic 'nowhere'" in ran.err
+
+
+def test_a_story_shows_what_a_later_version_changed(tmp_path: Path) -> None:
+    wire = tmp_path / "wire"
+    for name, text in (("1.txt", FLOOD), ("2.txt", FLOOD.replace("14 desa", "19 desa"))):
+        drop(wire, f"antara/{name}", text)
+        run(tmp_path, "ingest", str(wire))
+    (story,) = run(tmp_path, "stories", "--json").rows
+    shown = run(tmp_path, "show", story["id"], "--json").json
+    (version,) = [each for each in shown["articles"] if each["relation"] == "version"]
+    (lead,) = [each for each in shown["articles"] if each["relation"] == "lead"]
+    assert lead["changes"] == []
+    assert f"figures only in {version['id']}: 14" in version["changes"]
+    assert lead["document"] == "antara/2.txt"
+    assert "figures only in" in run(tmp_path, "show", story["id"]).out
