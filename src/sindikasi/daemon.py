@@ -106,11 +106,13 @@ class Daemon:
                     announce()
                     self._stop.wait()
                     log.info("stopping")
-            finally:
-                if any(thread.is_alive() for thread in self._threads):
-                    _leave_at_once()
+            except BaseException:
                 self._app.close()
-                log.info("stopped")
+                raise
+            if any(thread.is_alive() for thread in self._threads):
+                _leave_at_once()
+            self._app.close()
+            log.info("stopped")
 
     def _install_signals(self) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -153,6 +155,8 @@ class Daemon:
         thread.start()
 
     def _join(self) -> None:
+        """Stop the threads, also when the start failed half-way, and wait for them as long as a stop may take."""
+        self._stop.set()
         deadline = time.monotonic() + _STOP_SECONDS
         for thread in self._threads:
             thread.join(max(0.0, deadline - time.monotonic()))

@@ -176,3 +176,18 @@ def test_it_listens_where_the_settings_say(tmp_path: Path, host: str) -> None:
         if "::1" not in host:
             raise
         pytest.skip(str(error))
+
+
+def test_a_lane_started_before_the_fault_is_stopped_with_it(instance: Daemon, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(lane: str, call: object) -> None:
+        if lane == "watch":
+            raise ConfigError("no watch today")
+        start(lane, call)
+
+    start = instance._thread
+    monkeypatch.setattr(instance, "_install_signals", lambda: None)
+    monkeypatch.setattr(instance, "_roles", ("watch", "work"))
+    monkeypatch.setattr(instance, "_thread", fail)
+    with pytest.raises(ConfigError, match="no watch today"):
+        instance.run(announce=lambda: pytest.fail("it is not up"))
+    assert not any(thread.is_alive() for thread in instance._threads)

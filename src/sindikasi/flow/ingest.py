@@ -13,7 +13,7 @@ from sindikasi.flow.reading import Ready, is_container
 from sindikasi.model import Arrival, Claim, Filing, Join, Merge, Open
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
     from sindikasi.flow.placing import Placing
@@ -89,6 +89,14 @@ class IngestLane:
         """
         claims = self._queue.claim(self._owner, lease_seconds=_LEASE_SECONDS, limit=_BURST)
         handled: list[Handled] = []
+        for outcomes in self._handle(claims):
+            for each in outcomes:
+                _account(each)
+            handled.extend(outcomes)
+        return handled
+
+    def _handle(self, claims: Sequence[Claim]) -> Iterator[list[Handled]]:
+        """Read and file the claims in order; yield what is committed, so that it is told even when more fails."""
         reads: list[_Read] = []
         began = time.monotonic()
         for place, claim in enumerate(claims):
@@ -97,17 +105,14 @@ class IngestLane:
                 break
             read = self._read(claim)
             if isinstance(read, Handled):
-                handled.append(read)
+                yield [read]
             elif read is not None:
                 reads.append(read)
             if time.monotonic() - began > _BURST_SECONDS:
                 # One slow document does not keep the others of its burst from being filed.
-                handled.extend(self._file(reads))
+                yield self._file(reads)
                 reads, began = [], time.monotonic()
-        handled.extend(self._file(reads))
-        for each in handled:
-            _account(each)
-        return handled
+        yield self._file(reads)
 
     def _read(self, claim: Claim) -> _Read | Handled | None:
         """Read one document outside the store's lock; None when a passing fault leaves it for later."""
