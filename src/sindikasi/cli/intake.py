@@ -128,8 +128,14 @@ def work_through(app: App, mine: Mapping[str, str]) -> list[Handled]:
             advance(before - len(left))
             if left and not burst:
                 time.sleep(_WAIT_SECONDS)
-    told = {each.document for each in handled}
-    return [*handled, *(each for key in mine for each in _by_others(app, key) if each.document not in told)]
+    told = {_told_as(each) for each in handled}
+    missing = (key for key in mine if key[:20] not in told)
+    return [*handled, *(each for key in missing for each in _by_others(app, key) if _told_as(each) not in told)]
+
+
+def _told_as(handled: Handled) -> str:
+    """Return what tells an answer from the others: two files may have one name, but never one article."""
+    return handled.article_id or handled.document
 
 
 def _with_container(document: str) -> tuple[str, str]:

@@ -184,19 +184,23 @@ class PublishLane:
 
     def directory(self) -> bytes:
         """Return the list of feeds that readers import (OPML)."""
+        return self._opml(self._created())
+
+    def _opml(self, created: datetime) -> bytes:
         press = self._press
         titles = [(topic.title, topic.slug) for topic in self._topics.values()]
         suffix = self._outputs[0].suffix
-        return opml(titles, press.base_url, press.site.title, self._created(), suffix=suffix)
+        return opml(titles, press.base_url, press.site.title, created, suffix=suffix)
 
     def _created(self) -> datetime:
         return min(self._upkeep.feed_identity(slug)[1] for slug in self._topics)
 
     def _write_directory(self) -> None:
         """Write the list of feeds for readers (OPML) and for people (index.html)."""
-        pages = {"feeds.opml": self.directory(), "index.html": index_page(self._press.site)}
+        created = self._created()
+        pages = {"feeds.opml": self._opml(created), "index.html": index_page(self._press.site)}
         for name, content in pages.items():
             try:
-                self._write("", name, content, self._created())
+                self._write("", name, content, created)
             except PublishError as error:
                 log.error("publish failed", file=name, reason=str(error))

@@ -53,7 +53,7 @@ _FINISH = """
     WHERE seq = ? AND owner = ? AND state = 'queued'
 """
 _STORY = "INSERT INTO stories (id, lead, filed, updated, topics) VALUES (?, 0, ?, ?, ?)"
-_ANCHOR = "UPDATE stories SET anchor = ? WHERE seq = ? AND anchor IS NULL"
+_ANCHOR = "UPDATE stories SET anchor = ? WHERE seq = ?"
 _LEAD = """
     UPDATE stories SET revision = revision + (lead <> 0 AND lead <> :lead), lead = :lead, topics = :topics
     WHERE seq = :story
@@ -175,9 +175,10 @@ class SqlDesk:
             "INSERT INTO signatures (article, scheme, minhash) VALUES (?, ?, ?)",
             (seq, filing.signature.scheme, minhash.to_bytes(filing.signature)),
         )
-        self._connection.execute(_ANCHOR, (seq, story))
         self._index.add(seq, self._bands(filing.signature), minhash.sketch(filing.signature.values))
-        if not isinstance(filing.placement, Open):
+        if isinstance(filing.placement, Open):
+            self._connection.execute(_ANCHOR, (seq, story))
+        else:
             self._match(seq, filing.placement.matches)
         self._relate(filing)
         self._show(story, filing)
@@ -275,14 +276,10 @@ class SqlDesk:
         return int(seq)
 
     def _absorb(self, keeper: int, other: int) -> None:
-        """Fold one story into another; its id goes on to find it (RFC 4287 4.2.6: ids never change)."""
-        (topics,) = self._connection.execute("SELECT topics FROM stories WHERE seq = ?", (other,)).fetchone()
-        self._touched.update(split(topics))
-        self._add_topics(keeper, split(topics))
+        topics = regroup.absorb(self._connection, keeper, other)
+        self._touched.update(topics)
+        self._add_topics(keeper, topics)
         self._connection.execute("UPDATE articles SET story = ? WHERE story = ?", (keeper, other))
-        self._connection.execute("UPDATE stories SET absorbed_by = ? WHERE absorbed_by = ?", (keeper, other))
-        self._connection.execute("UPDATE stories SET absorbed_by = ?, topics = ' ' WHERE seq = ?", (keeper, other))
-        self._connection.execute("DELETE FROM topic_stories WHERE story = ?", (other,))
 
     def _match(self, seq: int, matches: Sequence[Match]) -> None:
         self._connection.executemany(_MATCH, ((seq, match.score, match.article_id) for match in matches))

@@ -61,6 +61,15 @@ def component_of(connection: sqlite3.Connection, article_ids: Iterable[str]) -> 
     )
 
 
+def absorb(connection: sqlite3.Connection, keeper: int, other: int) -> tuple[str, ...]:
+    """Fold one story into another; its id goes on to find it (RFC 4287 4.2.6). Return the topics it was in."""
+    (topics,) = connection.execute("SELECT topics FROM stories WHERE seq = ?", (other,)).fetchone()
+    query = "UPDATE stories SET absorbed_by = ?1, topics = ' ' WHERE seq = ?2 OR absorbed_by = ?2"
+    connection.execute(query, (keeper, other))
+    connection.execute("DELETE FROM topic_stories WHERE story = ?", (other,))
+    return split_topics(topics)
+
+
 class Regrouping:
     """Makes stories of parts inside one write transaction."""
 
@@ -83,7 +92,7 @@ class Regrouping:
         anchored = self._anchored(seqs)
         keeper = anchored[0] if anchored else self._open(part.articles[0], seqs[0])
         for other in anchored[1:]:
-            self._absorb(keeper, other)
+            self._touch(absorb(self._connection, keeper, other))
         for seq in seqs:
             self._connection.execute("UPDATE articles SET story = ? WHERE seq = ?", (keeper, seq))
         for article, relation in part.relations:
@@ -100,8 +109,8 @@ class Regrouping:
         """
         for part in parts:
             seqs = {self._seq(article) for article in part.articles}
-            for story, anchor, lead in self._stories_shown_by(seqs):
-                if anchor not in seqs and lead in seqs and not self._has_absorbed(story, seqs):
+            for story, anchor in self._stories_shown_by(seqs):
+                if anchor not in seqs and not self._has_absorbed(story, seqs):
                     self._connection.execute("UPDATE stories SET anchor = ? WHERE seq = ?", (min(seqs), story))
 
     def _has_absorbed(self, story: int, seqs: Iterable[int]) -> bool:
@@ -109,8 +118,9 @@ class Regrouping:
         query = "SELECT 1 FROM stories WHERE anchor = ? AND absorbed_by = ?"
         return any(self._connection.execute(query, (seq, story)).fetchone() for seq in seqs)
 
-    def _stories_shown_by(self, seqs: Iterable[int]) -> Iterator[tuple[int, int, int]]:
-        query = "SELECT seq, anchor, lead FROM stories WHERE lead = ? AND absorbed_by IS NULL"
+    def _stories_shown_by(self, seqs: Iterable[int]) -> Iterator[tuple[int, int]]:
+        """Yield (story, anchor) of the stories that show one of these articles."""
+        query = "SELECT seq, anchor FROM stories WHERE lead = ? AND absorbed_by IS NULL"
         for seq in sorted(seqs):
             yield from self._connection.execute(query, (seq,)).fetchall()
 
@@ -129,13 +139,6 @@ class Regrouping:
         story = self._connection.execute(query, (self._mint(article_id), anchor, filed, filed)).lastrowid
         assert story is not None  # noqa: S101 - SQLite numbers every inserted row
         return story
-
-    def _absorb(self, keeper: int, other: int) -> None:
-        (topics,) = self._connection.execute("SELECT topics FROM stories WHERE seq = ?", (other,)).fetchone()
-        self._touch(split_topics(topics))
-        query = "UPDATE stories SET absorbed_by = ?1, topics = ' ' WHERE seq = ?2 OR absorbed_by = ?2"
-        self._connection.execute(query, (keeper, other))
-        self._connection.execute("DELETE FROM topic_stories WHERE story = ?", (other,))
 
     def _show(self, story: int, lead: int) -> None:
         """Set the lead and make the story's topics those of its articles, in the order in which they came."""
