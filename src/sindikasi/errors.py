@@ -53,12 +53,6 @@ class EmptyArticle(DocumentError):
     reason = "empty"
 
 
-class TooLarge(DocumentError):
-    """The document is over a size limit."""
-
-    reason = "too-large"
-
-
 class LeaseLost(SindikasiError):
     """Another worker holds the document now: drop the work."""
 

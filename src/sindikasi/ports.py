@@ -276,6 +276,14 @@ class Upkeep(Protocol):
         """Write down that all stored topics were made with these rules."""
         ...
 
+    def signature_scheme(self) -> str | None:
+        """Return the scheme that all stored signatures are known to have, None when that is not known."""
+        ...
+
+    def set_signature_scheme(self, scheme: str) -> None:
+        """Write down that all stored signatures have this scheme; `resign` takes it back."""
+        ...
+
     def outdated_signatures(self, scheme: str, limit: int) -> list[str]:
         """Return ids of articles signed under another scheme."""
         ...

@@ -479,5 +479,8 @@ class StorageContract:
         old = replace(sign(an_article()), scheme="old")
         store.file_one(signature=old)
         assert store.upkeep.outdated_signatures(SCHEME, 10) == [an_article().id]
+        store.upkeep.set_signature_scheme("old")
+        assert store.upkeep.signature_scheme() == "old"
         store.upkeep.resign({an_article().id: sign(an_article())})
         assert store.upkeep.outdated_signatures(SCHEME, 10) == []
+        assert store.upkeep.signature_scheme() is None

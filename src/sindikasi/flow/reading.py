@@ -69,11 +69,6 @@ class Reading:
         self._context_of = context_of
         self._key_of = key_of
 
-    @property
-    def topics(self) -> TopicSet:
-        """The topics articles are sorted into."""
-        return self._topics
-
     def parser_of(self, document: Document) -> Parser | Container:
         """Return what reads the document; raises UnknownFormat or EmptyArticle."""
         return choose(document, self._parsers)

@@ -42,12 +42,18 @@ def renew_topics(
 
 
 def renew_signatures(catalog: Catalog, upkeep: Upkeep) -> int:
-    """Sign articles of another scheme anew, so that all can be compared; return how many there were."""
+    """Sign articles of another scheme anew, so that all can be compared; return how many there were.
+
+    What was found is written down: a start does not read every signature of a large store again.
+    """
+    if upkeep.signature_scheme() == SCHEME:
+        return 0
     seen = 0
     while ids := upkeep.outdated_signatures(SCHEME, _BATCH):
         bodies = catalog.bodies(ids)
         upkeep.resign({each: sign(article) for each, article in bodies.items()})
         seen += len(ids)
+    upkeep.set_signature_scheme(SCHEME)
     if seen:
         log.info("signatures renewed", articles=seen)
     return seen

@@ -59,9 +59,7 @@ class SqlUpkeep:
             )
 
     def topics_digest(self) -> str | None:
-        with self._database.reading() as connection:
-            row = connection.execute("SELECT value FROM meta WHERE name = 'topics'").fetchone()
-        return None if row is None else str(row[0])
+        return self._noted("topics")
 
     def drop_topics(self, kept: Sequence[str]) -> list[str]:
         gone = [slug for slug in self.change_numbers() if slug not in kept]
@@ -72,12 +70,13 @@ class SqlUpkeep:
         return gone
 
     def set_topics_digest(self, digest: str) -> None:
-        with self._database.writing() as connection:
-            connection.execute(
-                "INSERT INTO meta (name, value) VALUES ('topics', ?)"
-                " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                (digest,),
-            )
+        self._note("topics", digest)
+
+    def signature_scheme(self) -> str | None:
+        return self._noted("signatures")
+
+    def set_signature_scheme(self, scheme: str) -> None:
+        self._note("signatures", scheme)
 
     def article_ids(self, after: str, limit: int) -> list[str]:
         """Return the next ids after `after` (empty: from the first), in id order."""
@@ -114,8 +113,20 @@ class SqlUpkeep:
                 query,
                 ((each.scheme, minhash.to_bytes(each), article_id) for article_id, each in signatures.items()),
             )
-            # Segments of the band index hold what the rows said before.
-            connection.execute("DELETE FROM meta WHERE name = 'band-index'")
+            # Segments of the band index hold what the rows said before, and rows may differ in scheme now.
+            connection.execute("DELETE FROM meta WHERE name IN ('band-index', 'signatures')")
+
+    def _noted(self, name: str) -> str | None:
+        with self._database.reading() as connection:
+            row = connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def _note(self, name: str, value: str) -> None:
+        with self._database.writing() as connection:
+            connection.execute(
+                "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                (name, value),
+            )
 
 
 def _retopic_story(connection: sqlite3.Connection, story: int) -> None:
