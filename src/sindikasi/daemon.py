@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from sindikasi import __version__
 from sindikasi.app import utc_now
 from sindikasi.errors import ConfigError, HomeLocked, SindikasiError, StorageUnavailable
 from sindikasi.flow.upkeep import renew_signatures, renew_topics
@@ -301,13 +302,12 @@ class Daemon:
         well = {thread.name: thread.is_alive() and thread.name not in faults for thread in lanes}
         if "publish" in self._roles:
             well["publish"] = "publish" not in faults
-        status = self._app.catalog.status()
         return {
             "ok": all(well.values()),
             "lanes": well,
             "faults": faults,
-            "queued": status.queued,
-            "version": status.version,
+            "queued": self._app.queue.length(),
+            "version": __version__,
         }
 
 

@@ -150,6 +150,10 @@ class Queue(Protocol):
         """Put a rejected document back into the queue."""
         ...
 
+    def length(self) -> int:
+        """Return how many documents wait, leased ones included; cheap however large the store is."""
+        ...
+
     def fates(self, key: str) -> Iterator[Fate]:
         """Yield what has become of a document and, when it is a container, of all its members."""
         ...

@@ -67,6 +67,7 @@ class StorageContract:
         store.queue.offer([an_arrival(f"naskah nomor {n}", name=f"{n}.txt") for n in range(5)])
         names = [claim.document.name for claim in store.queue.claim("worker", lease_seconds=60, limit=3)]
         assert names == ["0.txt", "1.txt", "2.txt"]
+        assert store.queue.length() == 5
 
     def test_a_claimed_document_is_not_claimed_twice(self, store: Store) -> None:
         store.claim_one()

@@ -135,6 +135,11 @@ class SqlQueue:
         with self._database.reading() as connection:
             return any(connection.execute(_WAITING, (key,)).fetchone() for key in keys)
 
+    def length(self) -> int:
+        with self._database.reading() as connection:
+            (count,) = connection.execute("SELECT count(*) FROM documents WHERE state = 'queued'").fetchone()
+        return int(count)
+
     def fates(self, key: str) -> Iterator[Fate]:
         with self._database.reading() as connection:
             for name, state, reason, message, article_id, story_id in connection.execute(_FATES, (key,)):
