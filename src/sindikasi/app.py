@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sindikasi.flow.ingest import IngestLane
     from sindikasi.flow.placing import Grouping, Placing
     from sindikasi.flow.publish import PublishLane
+    from sindikasi.flow.readers import ReaderPool
     from sindikasi.flow.reading import Reading
     from sindikasi.inbox.quarantine import Quarantine
     from sindikasi.inbox.receive import Doorstep
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
 
 _CLEANER_ORDER = ("boilerplate", "wire")
 _EVERYTHING = "*"
+_LEAST_READERS, _MOST_READERS = 2, 4
+"""With two, one slow document does not hold the others up."""
+_READER_MODULES = ("sindikasi.app", "sindikasi.core.subjects", "sindikasi.core.topics", "lxml.html", "trafilatura")
 
 
 def utc_now() -> datetime:
@@ -118,7 +122,7 @@ class App:
         """The filing desk."""
         from sindikasi.storage.filing import SqlFiler
 
-        return SqlFiler(self.database, utc_now, self.data / "index")
+        return SqlFiler(self.database, utc_now, self.data / "index", self.grouping.window)
 
     @cached_property
     def catalog(self) -> SqlCatalog:
@@ -137,7 +141,9 @@ class App:
         return upkeep
 
     def close(self) -> None:
-        """Close the store when it was opened."""
+        """End the reader processes and close the store, where there are any."""
+        if "readers" in self.__dict__:
+            self.readers.close()
         if "database" in self.__dict__:
             self.database.close()
 
@@ -176,6 +182,19 @@ class App:
             topics=self.topic_set,
             context_of=self.cleaning_context,
             key_of=document_key,
+        )
+
+    @cached_property
+    def readers(self) -> ReaderPool:
+        """The processes that read documents; they are started when the first one comes, or by `start`."""
+        from sindikasi.flow.readers import Limits, ReaderPool
+
+        worker = self.settings.worker
+        return ReaderPool(
+            partial(_reading, self.home, self.settings),
+            count=worker.processes or min(max(os.cpu_count() or 1, _LEAST_READERS), _MOST_READERS),
+            limits=Limits(cpu_seconds=worker.cpu, wall_seconds=worker.wall, memory_bytes=worker.memory),
+            preload=_READER_MODULES,
         )
 
     def cleaning_context(self, document: Document) -> CleaningContext:
@@ -257,7 +276,7 @@ class App:
         return IngestLane(
             queue=self.queue,
             filer=self.filer,
-            reading=self.reading,
+            readers=self.readers,
             quarantine=self.quarantine,
             placing=self.placing(),
             owner=self.owner,
@@ -334,6 +353,11 @@ class App:
             entries=settings.publish.entries,
             max_age_seconds=round(min(max(seconds or 60, 1), 3600)),
         )
+
+
+def _reading(home: Path, settings: Settings) -> Reading:
+    """Return the parsers, cleaners and topics of a home, in a process that reads for it."""
+    return App(home, settings).reading
 
 
 def _is_gone(owner: str, own: str) -> bool:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sindikasi.app import App
+    from sindikasi.flow.ingest import IngestLane
 
 log = structlog.get_logger("daemon")
 
@@ -96,6 +97,7 @@ class Daemon:
         self._threads: list[threading.Thread] = []
         self._beats: dict[str, float] = {}
         self._faults: dict[str, _Fault] = {}
+        self._lane: IngestLane | None = None
 
     def run(self, *, announce: Callable[[], None]) -> None:
         """Run until SIGTERM or SIGINT; `announce` is called once everything is up."""
@@ -130,6 +132,7 @@ class Daemon:
         make_folder(app.inbox, "inbox.path")
         if "work" in self._roles:
             _ = app.reading  # a wrong topic query or plugin ends the start, not the lane
+            app.readers.start()
         freed = app.free_dead_leases(has_doorstep="watch" in self._roles)
         if freed:
             log.info("took up what an earlier process left", documents=freed)
@@ -207,7 +210,8 @@ class Daemon:
             self._arrived.set()
 
     def _work(self) -> None:
-        lane = self._app.ingest_lane(is_stopping=self._stop.is_set)
+        self._lane = self._lane or self._app.ingest_lane(is_stopping=self._stop.is_set)
+        lane = self._lane  # the same after a fault: it gives back what it had claimed
         while not self._stop.is_set():
             handled = lane.run_once()
             self._beat("work")

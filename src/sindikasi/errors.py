@@ -66,6 +66,10 @@ class PluginError(SindikasiError):
         self.name = name
 
 
+class ReadersUnavailable(SindikasiError):
+    """The processes that read documents cannot be started: try later."""
+
+
 class StorageError(SindikasiError):
     """The store cannot do what was asked."""
 

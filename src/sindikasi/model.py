@@ -33,6 +33,17 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """What a container holds at one place."""
+
+    suffix: str
+    """`document.name + suffix` names it: `#3`, `!member.txt`."""
+    content: bytes
+    refusal: tuple[str, str] | None = None
+    """(reason, message) when the container's own parser refuses it; its neighbours are read all the same."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Image:
     """A picture an article came with."""
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         Feed,
         Filed,
         Filing,
+        Member,
         Outcome,
         ParsedArticle,
         Part,
@@ -73,10 +74,11 @@ class Container(Protocol):
         """As `Parser.recognises`."""
         ...
 
-    def unpack(self, document: Document) -> Iterator[tuple[str, bytes]]:
-        """Yield each member as (suffix, content); `document.name + suffix` names it: `#3`, `!member.txt`.
+    def unpack(self, document: Document) -> Iterator[Member]:
+        """Yield each member; one that cannot be had is yielded with its refusal and costs no neighbour.
 
-        Yields lazily, in the container's order. Raises a DocumentError when the container itself is broken.
+        Yields lazily, in the container's order. Raises a DocumentError when the container itself is broken: what
+        was yielded before is kept.
         """
         ...
 
@@ -122,8 +124,11 @@ class Queue(Protocol):
         """Let workers have these arrivals now."""
         ...
 
-    def claim(self, owner: str, *, lease_seconds: float, limit: int) -> list[Claim]:
-        """Lease the oldest free documents to `owner`; a lease that ran out is free again."""
+    def claim(self, owner: str, *, lease_seconds: float, limit: int, most_bytes: int = 2**25) -> list[Claim]:
+        """Lease the oldest free documents to `owner`; a lease that ran out is free again.
+
+        At most `limit` of them, and no further one once their contents come to `most_bytes`.
+        """
         ...
 
     def give_back(self, claims: Iterable[Claim]) -> None:
@@ -166,8 +171,13 @@ class Queue(Protocol):
 class Desk(Protocol):
     """The filing desk, held by one worker at a time: look-up and filing are one critical section."""
 
-    def candidates(self, signature: Signature) -> tuple[list[str], list[int], NDArray[np.uint32]]:
-        """Return ids, bands met and signature rows (n, values) of the filed articles that share a band."""
+    def candidates(
+        self, signature: Signature, article: Article | None = None
+    ) -> tuple[list[str], list[int], NDArray[np.uint32]]:
+        """Return ids, bands met and signature rows (n, values) of the filed articles that share a band.
+
+        With `article`, those out of its window may be left out, and none within it is.
+        """
         ...
 
     def locate(self, article_ids: Sequence[str]) -> dict[str, str]:

@@ -114,6 +114,17 @@ class Inbox(_Section):
     max_size: Bytes = Field(20_000_000, description="Largest file taken in, in bytes.")
 
 
+class Worker(_Section):
+    """The processes that read documents, and what one document may cost them."""
+
+    processes: int = Field(0, ge=0, le=64, description="How many read at once; 0: as many as processors, 2 to 4.")
+    cpu: Seconds = Field(10.0, description="Processor time for one document; one that takes more is refused.")
+    wall: Seconds = Field(20.0, description="Time for one document; one that takes more is refused.")
+    memory: Bytes = Field(
+        512_000_000, description="Memory of a reading process; a document that needs more is refused."
+    )
+
+
 class Database(_Section):
     """Where articles and stories are kept."""
 
@@ -196,6 +207,7 @@ class Settings(BaseSettings):
 
     site: Site = Site()
     inbox: Inbox = Inbox()
+    worker: Worker = Worker()
     database: Database = Database()
     grouping: Grouping = Grouping()
     source: tuple[Source, ...] = ()
@@ -222,6 +234,7 @@ def sections() -> Iterator[tuple[str, type[BaseModel], bool]]:
     models: dict[str, type[BaseModel]] = {
         "site": Site,
         "inbox": Inbox,
+        "worker": Worker,
         "database": Database,
         "grouping": Grouping,
         "source": Source,

@@ -12,6 +12,7 @@ from sindikasi.core.topics import compile_topics
 from sindikasi.flow.ingest import Handled, IngestLane
 from sindikasi.flow.placing import Grouping, Placing
 from sindikasi.flow.publish import Press, PublishLane
+from sindikasi.flow.readers import Read
 from sindikasi.flow.reading import Reading
 from sindikasi.inbox.names import document_key
 from sindikasi.inbox.quarantine import Quarantine
@@ -110,6 +111,32 @@ class Spoilt:
         return parsed
 
 
+class AtHand:
+    """Reads in the test's own process, at once; whoever needs processes makes a `ReaderPool`."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._waiting: list[tuple[int, Document]] = []
+
+    @property
+    def room(self) -> int:
+        return 100 - len(self._waiting)
+
+    def hand_in(self, ticket: int, document: Document) -> None:
+        self._waiting.append((ticket, document))
+
+    def collect(self, wait_seconds: float) -> list[Read]:
+        waiting, self._waiting = self._waiting, []
+        return [
+            Read(ticket=ticket, outcome=outcome, seconds=0.001)
+            for ticket, document in waiting
+            for outcome in self._reading.read(document)
+        ]
+
+    def forget(self) -> None:
+        self._waiting.clear()
+
+
 class Newsroom:
     """A home folder; everything that may differ between tests is an argument."""
 
@@ -158,18 +185,20 @@ class Newsroom:
 
     # --- the ingest lane
 
-    def lane(self, *, cleaners: Iterable[Any] | None = None, owner: str = "worker", **parts: Any) -> IngestLane:
-        reading = Reading(
+    def reading(self, cleaners: Iterable[Any] | None = None) -> Reading:
+        return Reading(
             parsers=load_parsers(),
             cleaners=[*(load_cleaners(("boilerplate", "wire")) if cleaners is None else cleaners)],
             topics=self.topic_set,
             context_of=context_of,
             key_of=document_key,
         )
+
+    def lane(self, *, cleaners: Iterable[Any] | None = None, owner: str = "worker", **parts: Any) -> IngestLane:
         lane = {
             "queue": self.queue,
             "filer": self.filer,
-            "reading": reading,
+            "readers": AtHand(self.reading(cleaners)),
             "quarantine": self.quarantine,
             "placing": Placing(self.grouping),
             "now": self.clock,

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 
 from sindikasi.errors import MalformedDocument, StorageUnavailable
+from sindikasi.flow.readers import Read
 from sindikasi.inbox.quarantine import Quarantine
 from sindikasi.model import Claim, CleaningContext, Filing, ParsedArticle
 from sindikasi.ports import Desk, Filer
-from tests.flow.newsroom import CUP, FLOOD, FLOOD_COPY, RATES, Newsroom, Spoilt
+from tests.flow.newsroom import CUP, FLOOD, FLOOD_COPY, RATES, AtHand, Newsroom, Spoilt
 
 LEASE = 120.0
 SPOILT = "Naskah ini rusak dan tidak pernah selesai dibaca oleh penyunting mana pun di sini."
@@ -198,7 +199,16 @@ def test_a_stop_while_unpacking_leaves_the_container_for_the_next_start(newsroom
     newsroom.drop("lines.jsonl", "\n".join(lines))
     newsroom.receive()
     stops = iter([False, True])
-    assert newsroom.lane(is_stopping=lambda: next(stops)).run_once() == []
+
+    class Halting(AtHand):
+        """Tells of one part of a container a call."""
+
+        def collect(self, wait_seconds: float) -> list[Read]:
+            self.parts = getattr(self, "parts", None) or super().collect(wait_seconds)
+            return [self.parts.pop(0)]
+
+    lane = newsroom.lane(is_stopping=lambda: next(stops), readers=Halting(newsroom.reading()))
+    assert lane.run_once() == []
     assert newsroom.counts() == (501, 0, 0)
     (handled, *_) = newsroom.lane(owner="next").run_once()
     assert handled.result == "unpacked"
@@ -248,11 +258,9 @@ def test_a_stop_gives_back_what_is_not_read_yet(newsroom: Newsroom) -> None:
     newsroom.drop("a.txt", FLOOD)
     newsroom.drop("b.txt", CUP)
     newsroom.receive()
-    stops = iter([False, True])
-    (handled,) = newsroom.lane(is_stopping=lambda: next(stops)).run_once()
-    assert handled.document == "a.txt"
-    (claim,) = newsroom.queue.claim("other", lease_seconds=1, limit=9)
-    assert (claim.document.name, claim.tries) == ("b.txt", 1)
+    assert newsroom.lane(is_stopping=lambda: True).run_once() == []
+    claims = newsroom.queue.claim("other", lease_seconds=1, limit=9)
+    assert [(claim.document.name, claim.tries) for claim in claims] == [("a.txt", 1), ("b.txt", 1)]
 
 
 # --- faults: its own, and ours
@@ -272,9 +280,17 @@ def test_an_unforeseen_fault_refuses_only_its_document(newsroom: Newsroom) -> No
     assert newsroom.counts() == (0, 1, 1)
 
 
-@pytest.mark.parametrize("fault", [OSError(errno.EMFILE, "Too many open files"), MemoryError()])
-def test_a_fault_of_ours_is_tried_again_when_the_lease_is_over(newsroom: Newsroom, fault: Exception) -> None:
-    faults: list[Exception] = [fault]
+def test_a_document_that_takes_too_much_memory_is_refused(newsroom: Newsroom) -> None:
+    def fill() -> None:
+        raise MemoryError
+
+    newsroom.drop("rusak.txt", SPOILT)
+    (handled,) = newsroom.work(newsroom.lane(cleaners=[Spoilt(fill)]))
+    assert (handled.reason, "worker.memory" in (handled.message or "")) == ("too-costly", True)
+
+
+def test_a_fault_of_ours_is_tried_again_when_the_lease_is_over(newsroom: Newsroom) -> None:
+    faults: list[Exception] = [OSError(errno.EMFILE, "Too many open files")]
 
     def fail_once() -> None:
         if faults:
@@ -307,16 +323,25 @@ def test_a_fault_of_ours_that_stays_refuses_at_the_fourth_try(newsroom: Newsroom
 
 
 def test_a_store_out_of_reach_ends_the_burst_and_loses_nothing(newsroom: Newsroom) -> None:
-    def fail() -> None:
-        raise StorageUnavailable("the store is busy")
+    class Busy:
+        """A store whose lock is held by others, once."""
 
-    newsroom.drop("rusak.txt", SPOILT)
+        @contextmanager
+        def filing(self) -> Iterator[Desk]:
+            if not hasattr(self, "was_asked"):
+                self.was_asked = True
+                raise StorageUnavailable("the store is busy")
+            with newsroom.filer.filing() as desk:
+                yield desk
+
+    newsroom.drop("a.txt", CUP)
     newsroom.drop("banjir.txt", FLOOD)
     newsroom.receive()
+    lane = newsroom.lane(filer=Busy())
     with pytest.raises(StorageUnavailable):
-        newsroom.lane(cleaners=[Spoilt(fail)]).run_once()
-    newsroom.clock.forward(LEASE)
-    assert len(newsroom.work()) == 2
+        lane.run_once()
+    assert [each.document for each in lane.run_once()] == ["a.txt", "banjir.txt"]
+    assert newsroom.counts() == (0, 2, 0)
 
 
 class FaultyFiler:

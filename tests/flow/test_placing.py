@@ -11,6 +11,7 @@ from sindikasi.core import pairs
 from sindikasi.core.pairs import Profile
 from sindikasi.flow import placing
 from sindikasi.flow.placing import is_agency_original
+from sindikasi.flow.reading import Ready
 from sindikasi.model import Verdict
 from tests.builders import NOON, Clock
 from tests.flow.newsroom import CUP, CUP_COPY, FLOOD, FLOOD_COPY, RATES, Newsroom
@@ -180,8 +181,8 @@ def test_an_article_tried_again_is_still_known(newsroom: Newsroom, monkeypatch: 
     newsroom.receive()
     (claim,) = newsroom.queue.claim("worker", lease_seconds=60, limit=1)
     lane = newsroom.lane()
-    reading = lane._reading
-    ready = reading.ready(reading.article(claim.document, reading.parser_of(claim.document)))  # type: ignore[arg-type]
+    (ready,) = newsroom.reading().read(claim.document)
+    assert isinstance(ready, Ready)
     for article_id in (ready.article.id, "another"):
         lane._placing._known[article_id] = placing.known_of(ready.article)
     with newsroom.filer.filing() as desk:

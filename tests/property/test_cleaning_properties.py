@@ -117,9 +117,9 @@ def test_arbitrary_files_raise_nothing_but_document_errors(content: bytes, name:
     try:
         parser = choose(document, PARSERS)
         if parser.is_container:
-            for suffix, member in parser.unpack(document):  # type: ignore[union-attr]
-                assert suffix.startswith("#")
-                assert member
+            for member in parser.unpack(document):  # type: ignore[union-attr]
+                assert member.suffix[0] in "#!"
+                assert member.content or member.refusal
         else:
             settle(cleaned(parser.parse(document)), document, a_context())  # type: ignore[union-attr]
     except DocumentError as refusal:

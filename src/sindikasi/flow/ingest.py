@@ -4,29 +4,31 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from itertools import takewhile
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import structlog
 
-from sindikasi.errors import DocumentError, EmptyArticle, LeaseLost, StorageError
-from sindikasi.flow.reading import Ready, is_container
-from sindikasi.model import Arrival, Claim, Filing, Join, Merge, Open
+from sindikasi.errors import LeaseLost, StorageError
+from sindikasi.flow.reading import Failure, Members, Ready, Refusal
+from sindikasi.model import Claim, Filing, Join, Merge, Open
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from sindikasi.flow.placing import Placing
-    from sindikasi.flow.reading import Reading
+    from sindikasi.flow.readers import Read
     from sindikasi.inbox.quarantine import Quarantine
-    from sindikasi.ports import Container, Desk, Filer, Queue
+    from sindikasi.model import Arrival, Document
+    from sindikasi.ports import Desk, Filer, Queue
 
 log = structlog.get_logger("ingest")
 
 _LEASE_SECONDS = 120.0
 _BURST = 50
-_BURST_SECONDS = 0.5
-_UNPACK_BATCH = 500
+_BURST_BYTES = 32 * 2**20
+_PATIENCE_SECONDS = 0.5
 _MOST_TRIES = 4
 
 Result = Literal["opened", "joined", "merged", "rejected", "unpacked", "repeated"]
@@ -46,16 +48,33 @@ class Handled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Refused:
-    reason: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Read:
     claim: Claim
-    outcome: Ready | _Refused
+    outcome: Ready | Refusal
     seconds: float
+    at: float
+    """Monotonic seconds."""
+
+
+class Readers(Protocol):
+    """What reads documents beside the lane (`flow.readers.ReaderPool`)."""
+
+    @property
+    def room(self) -> int:
+        """How many more documents it can use."""
+        ...
+
+    def hand_in(self, ticket: int, document: Document) -> None:
+        """Take a document to be read."""
+        ...
+
+    def collect(self, wait_seconds: float) -> Sequence[Read]:
+        """Return what was read since the last call, waiting for the first so long."""
+        ...
+
+    def forget(self) -> None:
+        """Drop whatever was handed in."""
+        ...
 
 
 class IngestLane:
@@ -66,7 +85,7 @@ class IngestLane:
         *,
         queue: Queue,
         filer: Filer,
-        reading: Reading,
+        readers: Readers,
         quarantine: Quarantine,
         placing: Placing,
         owner: str,
@@ -75,117 +94,150 @@ class IngestLane:
     ) -> None:
         self._queue = queue
         self._filer = filer
-        self._reading = reading
+        self._readers = readers
         self._quarantine = quarantine
         self._owner = owner
         self._now = now
         self._is_stopping = is_stopping
         self._placing = placing
+        self._claims: dict[int, Claim] = {}
+        """What is at the readers or back from them, in the order of the queue."""
+        self._containers: set[int] = set()
+        """Of those, the containers being unpacked."""
+        self._reads: dict[int, _Read] = {}
+        """Of those, what is read and not filed yet."""
+        self._dropped: list[Claim] = []
+        """What was claimed when a fault ended the last call."""
 
     def run_once(self) -> list[Handled]:
-        """Handle one burst of waiting documents and return what became of them; empty when none waits.
+        """Handle the next documents and return what became of them; empty when none waits or a stop is asked for.
 
-        Raises StorageError when the store is out of reach: the leases run out and nothing is lost.
+        Documents are claimed ahead, so that the readers are busy while others are filed. Raises StorageError when the
+        store is out of reach, and ReadersUnavailable: the next call takes up what was claimed.
         """
-        claims = self._queue.claim(self._owner, lease_seconds=_LEASE_SECONDS, limit=_BURST)
+        if self._dropped:
+            self._queue.give_back(self._dropped)
+            self._dropped = []
+        try:
+            return self._advance()
+        except BaseException:
+            self._dropped = self._let_go()
+            raise
+
+    def _advance(self) -> list[Handled]:
+        self._claim_ahead()
         handled: list[Handled] = []
-        for outcomes in self._handle(claims):
-            for each in outcomes:
-                _account(each)
-            handled.extend(outcomes)
+        while self._claims and not handled:
+            if self._is_stopping():
+                self._queue.give_back(self._let_go())
+                break
+            for read in self._readers.collect(_PATIENCE_SECONDS):
+                handled += self._sort(read)
+            for outcome in self._file(self._next_reads()):
+                _account(outcome)
+                handled.append(outcome)
+            self._claim_ahead()
         return handled
 
-    def _handle(self, claims: Sequence[Claim]) -> Iterator[list[Handled]]:
-        """Read and file the claims in order; yield what is committed, so that it is told even when more fails."""
-        reads: list[_Read] = []
-        began = time.monotonic()
-        for place, claim in enumerate(claims):
-            if self._is_stopping():
-                self._queue.give_back(claims[place:])
-                break
-            read = self._read(claim)
-            if isinstance(read, Handled):
-                yield [read]
-            elif read is not None:
-                reads.append(read)
-            if time.monotonic() - began > _BURST_SECONDS:
-                # One slow document does not keep the others of its burst from being filed.
-                yield self._file(reads)
-                reads, began = [], time.monotonic()
-        yield self._file(reads)
-
-    def _read(self, claim: Claim) -> _Read | Handled | None:
-        """Read one document outside the store's lock; None when a passing fault leaves it for later."""
-        began = time.perf_counter()
-        outcome: Ready | _Refused
-        try:
-            parser = self._reading.parser_of(claim.document)
-            if is_container(parser):
-                return self._unpack(claim, parser, began)
-            outcome = self._reading.ready(self._reading.article(claim.document, parser))
-        except DocumentError as error:
-            outcome = _Refused(reason=error.reason, message=error.message)
-        except LeaseLost:
-            log.warning("lease lost", document=claim.document.name, digest=claim.document.key)
-            return None
-        except StorageError:
-            raise
-        except Exception as error:  # noqa: BLE001 - the top of the lane for one document
-            refused = self._gave_up(claim, error)
-            if refused is None:
-                return None
-            outcome = refused
-        return _Read(claim=claim, outcome=outcome, seconds=time.perf_counter() - began)
-
-    def _gave_up(self, claim: Claim, error: Exception) -> _Refused | None:
-        """Refuse a document that fails again and again; before, its lease runs out and it is tried again."""
-        log.error("document failed", document=claim.document.name, digest=claim.document.key, exc_info=error)
-        if claim.tries < _MOST_TRIES and isinstance(error, OSError | MemoryError):
-            return None
-        return _Refused(
-            reason="failed",
-            message=f"reading it failed {claim.tries} times ({type(error).__name__}: {error}); "
-            "please report this with the file, then `sindikasi retry` it after an update",
+    def _claim_ahead(self) -> None:
+        if self._claims and self._readers.room < _BURST:
+            return
+        claims = self._queue.claim(
+            self._owner, lease_seconds=_LEASE_SECONDS, limit=self._readers.room, most_bytes=_BURST_BYTES
         )
+        for claim in claims:
+            self._claims[claim.seq] = claim
+            self._readers.hand_in(claim.seq, claim.document)
 
-    def _unpack(self, claim: Claim, container: Container, began: float) -> Handled | None:
-        """Put the members of a container into the queue; a repeat after a crash adds none twice."""
-        document = claim.document
-        batch: list[Arrival] = []
-        count = 0
-        for member in self._reading.members(container, document):
-            batch.append(Arrival(document=member, container=claim.seq))
-            count += 1
-            if len(batch) >= _UNPACK_BATCH:
-                self._queue.offer(batch)
-                batch = []
-                if self._is_stopping():
-                    self._queue.give_back([claim])
-                    return None
-        if not count:
-            raise EmptyArticle(f"the {container.name} file holds no article; check how it was made")
-        self._queue.offer(batch)
-        self._leave_quarantine(claim)
-        self._queue.finish_container(claim)
-        milliseconds = (time.perf_counter() - began) * 1000
-        return Handled(document=document.name, result="unpacked", milliseconds=milliseconds)
+    def _let_go(self) -> list[Claim]:
+        """Forget what is under way; return its claims."""
+        self._readers.forget()
+        claims = list(self._claims.values())
+        self._claims, self._reads = {}, {}
+        self._containers.clear()
+        return claims
+
+    def _sort(self, read: Read) -> list[Handled]:
+        """Take in what a reader made of a document; return what is settled by that."""
+        claim = self._claims[read.ticket]
+        match read.outcome:
+            case Members() as members:
+                return self._unpack(claim, members, read.seconds)
+            case Failure() as failure:
+                log.error("document failed", document=claim.document.name, digest=claim.document.key)
+                log.debug("trace", trace=failure.trace)
+                refused = _gave_up(claim, failure.error, is_passing=failure.is_passing)
+                if refused is None:
+                    del self._claims[read.ticket]  # its lease runs out and it is tried again
+                else:
+                    self._reads[read.ticket] = _read(claim, refused, read.seconds)
+            case outcome:
+                self._reads[read.ticket] = _read(claim, outcome, read.seconds)
+        return []
+
+    def _next_reads(self) -> list[_Read]:
+        """Take what is to be filed next: in the order of the queue, but one slow document does not keep the others."""
+        awaited = [seq for seq in self._claims if seq not in self._containers]
+        seqs = list(takewhile(self._reads.__contains__, awaited))
+        if not seqs and self._reads:
+            oldest = min(read.at for read in self._reads.values())
+            if time.monotonic() - oldest >= _PATIENCE_SECONDS:
+                seqs = list(self._reads)
+        return [self._reads[seq] for seq in seqs]
+
+    def _unpack(self, claim: Claim, members: Members, seconds: float) -> list[Handled]:
+        """Put members of a container into the queue; a repeat after a crash adds none twice."""
+        self._containers.add(claim.seq)
+        refused = [each for each in members.arrivals if each.refusal is not None]
+        handled = [self._refuse_member(arrival) for arrival in refused]
+        self._queue.offer([replace(each, container=claim.seq) for each in members.arrivals])
+        if members.is_last:
+            self._leave_quarantine(claim)
+            del self._claims[claim.seq]
+            self._containers.discard(claim.seq)
+            try:
+                self._queue.finish_container(claim)
+            except LeaseLost:
+                log.warning("lease lost", document=claim.document.name, digest=claim.document.key)
+                return []
+            handled.append(Handled(document=claim.document.name, result="unpacked", milliseconds=seconds * 1000))
+        for each in handled:
+            _account(each)
+        return handled
+
+    def _refuse_member(self, arrival: Arrival) -> Handled:
+        """Put a member that its container's parser refused into quarantine."""
+        reason, message = arrival.refusal or ("malformed", "")
+        name, content = arrival.document.name, arrival.document.content
+        self._quarantine.refuse(name, content, resting=None, reason=reason, message=message, at=self._now())
+        return Handled(document=name, result="rejected", reason=reason, message=message)
 
     def _file(self, reads: Sequence[_Read]) -> list[Handled]:
-        """File a burst in one commit; when something unforeseen fails, each document alone."""
+        """File reads in one commit; when something unforeseen fails, each document alone."""
         if not reads:
             return []
         try:
-            return self._file_together(reads)
+            handled = self._file_together(reads)
         except (StorageError, LeaseLost):
             raise
         except Exception as error:  # noqa: BLE001 - the top of the lane
             if len(reads) > 1:
                 return [each for read in reads for each in self._file([read])]
-            claim = reads[0].claim
-            refused = self._gave_up(claim, error)
-            if refused is None or isinstance(reads[0].outcome, _Refused):
-                return []  # not the document's fault: its lease runs out and it is tried again
-            return self._file_together([_Read(claim=claim, outcome=refused, seconds=reads[0].seconds)])
+            handled = self._file_refused(reads[0], error)
+        for read in reads:
+            del self._claims[read.claim.seq]
+            del self._reads[read.claim.seq]
+        return handled
+
+    def _file_refused(self, read: _Read, error: Exception) -> list[Handled]:
+        """Refuse a document whose filing failed, unless that is not its fault: then it is tried again."""
+        claim = read.claim
+        log.error("document failed", document=claim.document.name, digest=claim.document.key, exc_info=error)
+        is_passing = isinstance(error, OSError | MemoryError)
+        refused = _gave_up(claim, f"{type(error).__name__}: {error}", is_passing=is_passing)
+        if refused is None or isinstance(read.outcome, Refusal):
+            return []
+        return self._file_together([_read(claim, refused, read.seconds)])
 
     def _file_together(self, reads: Sequence[_Read]) -> list[Handled]:
         handled: list[Handled] = []
@@ -229,7 +281,7 @@ class IngestLane:
         if claim.quarantined is not None:
             self._quarantine.withdraw(claim.quarantined, claim.document.content, resting=None)
 
-    def _refuse(self, desk: Desk, claim: Claim, refused: _Refused) -> Handled:
+    def _refuse(self, desk: Desk, claim: Claim, refused: Refusal) -> Handled:
         """Put the document into quarantine, then account for it: a crash in between repeats harmlessly."""
         if claim.quarantined != claim.document.name:
             self._leave_quarantine(claim)
@@ -243,6 +295,22 @@ class IngestLane:
         )
         desk.reject(claim, refused.reason, refused.message)
         return Handled(document=claim.document.name, result="rejected", reason=refused.reason, message=refused.message)
+
+
+def _read(claim: Claim, outcome: Ready | Refusal, seconds: float) -> _Read:
+    return _Read(claim=claim, outcome=outcome, seconds=seconds, at=time.monotonic())
+
+
+def _gave_up(claim: Claim, error: str, *, is_passing: bool) -> Refusal | None:
+    """Refuse a document that failed; None when the fault may pass: its lease runs out and it is tried again."""
+    if claim.tries < _MOST_TRIES and is_passing:
+        return None
+    return Refusal(
+        document=claim.document.name,
+        reason="failed",
+        message=f"reading it failed {claim.tries} times ({error}); "
+        "please report this with the file, then `sindikasi retry` it after an update",
+    )
 
 
 def _timed(handled: Handled, milliseconds: float) -> Handled:

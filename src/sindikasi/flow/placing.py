@@ -106,7 +106,7 @@ class Placing:
         return Part(articles=articles, lead=lead, relations=self._relations(desk, lead, articles))
 
     def _judge(self, desk: Desk, ready: Ready) -> list[tuple[Candidate, Verdict]]:
-        ids, bands, rows = desk.candidates(ready.signature)
+        ids, bands, rows = desk.candidates(ready.signature, ready.article)
         if not ids:
             return []
         near = screen(ready.signature, rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -9,8 +10,8 @@ from typing import TYPE_CHECKING
 from sindikasi.core.articles import settle
 from sindikasi.core.signature import hash_words, sign
 from sindikasi.core.text import words
-from sindikasi.errors import DocumentError
-from sindikasi.model import Document
+from sindikasi.errors import DocumentError, EmptyArticle
+from sindikasi.model import Arrival, Document
 from sindikasi.parsers.sniff import choose
 
 if TYPE_CHECKING:
@@ -43,6 +44,31 @@ class Refusal:
     document: str
     reason: str
     message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Members:
+    """Documents out of a container, some at a time."""
+
+    arrivals: tuple[Arrival, ...]
+    is_last: bool
+    """Whether the container has no more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """A fault nobody foresaw, as text: it may come from another process."""
+
+    error: str
+    trace: str
+    is_passing: bool
+    """Whether it may be the machine's fault and gone at the next try."""
+
+
+Outcome = Ready | Refusal | Members | Failure
+
+_MEMBERS, _MEMBER_BYTES = 500, 4 * 2**20
+TOO_COSTLY = "too-costly"
 
 
 def is_container(parser: Parser | Container) -> TypeIs[Container]:
@@ -81,15 +107,57 @@ class Reading:
             parsed = cleaner.clean(parsed, context)
         return settle(parsed, document, context)
 
-    def members(self, container: Container, document: Document) -> Iterator[Document]:
+    def read(self, document: Document) -> Iterator[Outcome]:
+        """Yield what a document turns out to be: several `Members` of a container, else one outcome; never raises."""
+        try:
+            parser = self.parser_of(document)
+            if is_container(parser):
+                yield from self._unpacked(parser, document)
+            else:
+                yield self.ready(self.article(document, parser))
+        except DocumentError as error:
+            yield Refusal(document=document.name, reason=error.reason, message=error.message)
+        except MemoryError:
+            yield Refusal(
+                document=document.name,
+                reason=TOO_COSTLY,
+                message="reading it took more memory than worker.memory allows; split it, or allow more",
+            )
+        except Exception as error:  # noqa: BLE001 - the top of reading one document; the lane logs it
+            yield Failure(
+                error=f"{type(error).__name__}: {error}",
+                trace="".join(traceback.format_exception(error)),
+                is_passing=isinstance(error, OSError),
+            )
+
+    def _unpacked(self, container: Container, document: Document) -> Iterator[Members]:
+        batch: list[Arrival] = []
+        size = count = 0
+        for arrival in self.members(container, document):
+            batch.append(arrival)
+            count += 1
+            size += len(arrival.document.content)
+            if len(batch) >= _MEMBERS or size >= _MEMBER_BYTES:
+                yield Members(arrivals=tuple(batch), is_last=False)
+                batch, size = [], 0
+        if not count:
+            raise EmptyArticle(f"the {container.name} file holds no article; check how it was made")
+        yield Members(arrivals=tuple(batch), is_last=True)
+
+    def members(self, container: Container, document: Document) -> Iterator[Arrival]:
         """Yield the documents inside a container, lazily; raises DocumentError when it is broken."""
-        for suffix, content in container.unpack(document):
-            yield Document(
-                key=self._key_of(document.source, sha256(content).digest()),
-                name=document.name + suffix,
-                source=document.source,
-                content=content,
-                received=document.received,
+        for member in container.unpack(document):
+            # A member that is refused may have no content: its place in the container tells it from others.
+            told = member.content if member.refusal is None else (document.key + member.suffix).encode()
+            yield Arrival(
+                document=Document(
+                    key=self._key_of(document.source, sha256(told).digest()),
+                    name=document.name + member.suffix,
+                    source=document.source,
+                    content=member.content,
+                    received=document.received,
+                ),
+                refusal=member.refusal,
             )
 
     def articles(self, document: Document) -> Iterator[Article | Refusal]:
@@ -98,7 +166,11 @@ class Reading:
             parser = self.parser_of(document)
             if is_container(parser):
                 for member in self.members(parser, document):
-                    yield from self.articles(member)
+                    if member.refusal is None:
+                        yield from self.articles(member.document)
+                    else:
+                        reason, message = member.refusal
+                        yield Refusal(document=member.document.name, reason=reason, message=message)
             else:
                 yield self.article(document, parser)
         except DocumentError as error:

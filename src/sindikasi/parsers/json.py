@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import msgspec
 
 from sindikasi.errors import EmptyArticle, MalformedDocument, UnknownFormat
-from sindikasi.model import Document, Image, ParsedArticle
+from sindikasi.model import Document, Image, Member, ParsedArticle
 from sindikasi.parsers.encoding import decode
 from sindikasi.parsers.markup import looks_marked_up, text_of_fragment
 from sindikasi.parsers.sniff import agency_format, head
@@ -80,13 +80,13 @@ class JsonListParser:
             return 70
         return 60 if _FIRST_MEMBER.match(start) else 0
 
-    def unpack(self, document: Document) -> Iterator[tuple[str, bytes]]:
-        """Yield each article as ("#2", bytes), counted from 1."""
+    def unpack(self, document: Document) -> Iterator[Member]:
+        """Yield each article with the suffix "#2", counted from 1."""
         content = document.content
         if head(document)[:1] == b"{":
             content = bytes(_decoded(content, _Wrapped).articles)
         for number, member in enumerate(_decoded(content, list[msgspec.Raw]), 1):
-            yield f"#{number}", bytes(member)
+            yield Member(suffix=f"#{number}", content=bytes(member))
 
 
 class _Wrapped(msgspec.Struct):

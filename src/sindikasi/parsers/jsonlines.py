@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, ClassVar
 
+from sindikasi.model import Member
 from sindikasi.parsers.encoding import decode, is_utf16
 from sindikasi.parsers.sniff import agency_format, head
 
@@ -37,8 +38,8 @@ class JsonLinesParser:
             return 80
         return 75 if self._holds_two(document.content[:_PROBE_BYTES]) else 0
 
-    def unpack(self, document: Document) -> Iterator[tuple[str, bytes]]:
-        """Yield each line that is not blank as ("#3", line); lines are counted from 1, blank ones too."""
+    def unpack(self, document: Document) -> Iterator[Member]:
+        """Yield each line that is not blank with the suffix "#3"; lines are counted from 1, blank ones too."""
         content = document.content
         if is_utf16(content):
             content = decode(content).encode("utf-8", "replace")
@@ -50,7 +51,7 @@ class JsonLinesParser:
             end = length if end < 0 else end
             line = content[start:end].strip()
             if line:
-                yield f"#{number}", line
+                yield Member(suffix=f"#{number}", content=line)
             start = end + 1
 
     @staticmethod

@@ -32,11 +32,8 @@ _REQUEUE = """
 """
 _REPEAT = "INSERT OR IGNORE INTO repeats (document, name, received) VALUES (?, ?, ?)"
 _RELEASE = "UPDATE documents SET owner = NULL, lease_until = 0 WHERE key = ? AND owner = ?"
-_CLAIM = """
-    UPDATE documents SET owner = ?, lease_until = ?, tries = tries + 1
-    WHERE seq IN (SELECT seq FROM documents WHERE state = 'queued' AND lease_until <= ? ORDER BY seq LIMIT ?)
-    RETURNING seq
-"""
+_FREE_ONES = "SELECT seq FROM documents WHERE state = 'queued' AND lease_until <= ? ORDER BY seq LIMIT ?"
+_LEASE = "UPDATE documents SET owner = ?, lease_until = ?, tries = tries + 1 WHERE seq = ?"
 _DOCUMENT = """
     SELECT d.seq, d.tries, d.resting, d.container, d.key, d.name, d.source, d.received, d.quarantined,
            c.packed, c.content
@@ -88,14 +85,21 @@ class SqlQueue:
         with self._database.writing(is_durable=False) as connection:
             connection.executemany(_RELEASE, ((key, DOORSTEP) for key in keys))
 
-    def claim(self, owner: str, *, lease_seconds: float, limit: int) -> list[Claim]:
+    def claim(self, owner: str, *, lease_seconds: float, limit: int, most_bytes: int = 2**25) -> list[Claim]:
         now = stamp(self._now())
         until = now + round(lease_seconds * 1e6)
         if not self._is_waiting(now):
             return []
         with self._database.writing(is_durable=False) as connection:
-            taken = sorted(seq for (seq,) in connection.execute(_CLAIM, (owner, until, now, limit)))
-            return [_claim(connection, seq, owner) for seq in taken]
+            claims: list[Claim] = []
+            size = 0
+            for (seq,) in connection.execute(_FREE_ONES, (now, limit)).fetchall():
+                connection.execute(_LEASE, (owner, until, seq))
+                claims.append(_claim(connection, seq, owner))
+                size += len(claims[-1].document.content)
+                if size >= most_bytes:
+                    break
+            return claims
 
     def _is_waiting(self, now: int) -> bool:
         with self._database.reading() as connection:

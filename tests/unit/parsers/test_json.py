@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import pytest
 
 from sindikasi.errors import DocumentError, EmptyArticle, MalformedDocument, UnknownFormat
-from sindikasi.model import Image, ParsedArticle
+from sindikasi.model import Image, Member, ParsedArticle
 from sindikasi.parsers.json import JsonListParser, JsonParser
 from tests.text_builders import a_file, an_article_from
+
+
+def unpacked(members: Iterable[Member]) -> list[tuple[str, bytes]]:
+    return [(member.suffix, member.content) for member in members]
 
 
 def parse(fields: object) -> ParsedArticle:
@@ -154,12 +159,12 @@ def test_windows_1252_json_is_read() -> None:
 
 
 def test_a_list_is_taken_apart_in_order() -> None:
-    members = list(JsonListParser().unpack(a_file('[{"title": "a"},\n {"title": "b"}]', name="a.json")))
+    members = unpacked(JsonListParser().unpack(a_file('[{"title": "a"},\n {"title": "b"}]', name="a.json")))
     assert members == [("#1", b'{"title": "a"}'), ("#2", b'{"title": "b"}')]
 
 
 def test_a_list_under_articles_is_taken_apart() -> None:
-    members = list(JsonListParser().unpack(a_file('{"articles": [{"title": "a"}], "n": 1}', name="a.json")))
+    members = unpacked(JsonListParser().unpack(a_file('{"articles": [{"title": "a"}], "n": 1}', name="a.json")))
     assert members == [("#1", b'{"title": "a"}')]
 
 

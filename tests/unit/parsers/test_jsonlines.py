@@ -7,7 +7,8 @@ from tests.text_builders import a_file
 
 
 def members(content: bytes) -> list[tuple[str, bytes]]:
-    return list(JsonLinesParser().unpack(a_file(content, name="a.jsonl")))
+    found = JsonLinesParser().unpack(a_file(content, name="a.jsonl"))
+    return [(member.suffix, member.content) for member in found]
 
 
 def test_lines_are_numbered_from_one() -> None:
