@@ -41,7 +41,7 @@ _CLEANER_ORDER = ("boilerplate", "wire")
 _EVERYTHING = "*"
 _LEAST_READERS, _MOST_READERS = 2, 4
 """With two, one slow document does not hold the others up."""
-_READER_MODULES = ("sindikasi.app", "sindikasi.core.subjects", "sindikasi.core.topics", "lxml.html", "trafilatura")
+_NURSERY = "sindikasi.flow.nursery"
 
 
 def utc_now() -> datetime:
@@ -194,7 +194,7 @@ class App:
             partial(_reading, self.home, self.settings),
             count=worker.processes or min(max(os.cpu_count() or 1, _LEAST_READERS), _MOST_READERS),
             limits=Limits(cpu_seconds=worker.cpu, wall_seconds=worker.wall, memory_bytes=worker.memory),
-            preload=_READER_MODULES,
+            preload=[__name__, _NURSERY],
         )
 
     def cleaning_context(self, document: Document) -> CleaningContext:

@@ -132,7 +132,6 @@ class Daemon:
         make_folder(app.inbox, "inbox.path")
         if "work" in self._roles:
             _ = app.reading  # a wrong topic query or plugin ends the start, not the lane
-            app.readers.start()
         freed = app.free_dead_leases(has_doorstep="watch" in self._roles)
         if freed:
             log.info("took up what an earlier process left", documents=freed)
@@ -211,6 +210,7 @@ class Daemon:
 
     def _work(self) -> None:
         self._lane = self._lane or self._app.ingest_lane(is_stopping=self._stop.is_set)
+        self._app.readers.start()
         lane = self._lane  # the same after a fault: it gives back what it had claimed
         while not self._stop.is_set():
             handled = lane.run_once()

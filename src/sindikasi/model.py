@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 Relation = Literal["lead", "copy", "excerpt", "version"]
 DateBasis = Literal["metadata", "text", "received"]
 UpdatePolicy = Literal["quiet", "bump", "resurface"]
+PublicationStatus = Literal["usable", "withheld", "canceled"]
 
 
 # --- what comes in -----------------------------------------------------------------------------
@@ -50,6 +51,36 @@ class Image:
     url: str | None = None
     caption: str | None = None
     credit: str | None = None
+    media_type: str | None = None
+    """As sent: `image/jpeg`."""
+    width: int | None = None
+    """Pixels."""
+    height: int | None = None
+    length: int | None = None
+    """Bytes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wire:
+    """What an agency says about a text besides the text; names as in ninjs and NewsML-G2."""
+
+    version: str | None = None
+    """Of the same guid; compared as numbers where both are numbers, else as text."""
+    status: PublicationStatus = "usable"
+    """withheld: not to be published until a later version says usable; canceled: to be withdrawn for ever."""
+    embargoed: datetime | str | None = None
+    """Not to be published before; a string is resolved like `published`."""
+    updated: datetime | str | None = None
+    """When this version was made."""
+    slugline: str | None = None
+    urgency: int | None = None
+    """1 (most urgent) to 9."""
+    rights: str | None = None
+    """Who holds the copyright."""
+    usage_terms: str | None = None
+    keywords: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    """Editorial notes, a correction's reason among them; never part of the text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +115,9 @@ class ParsedArticle:
     """IPTC Media Topics codes, eight digits."""
     furniture: tuple[str, ...] = ()
     """Lines taken for page furniture and left out, in page order."""
+    wire: Wire | None = None
+    repairs: tuple[str, ...] = ()
+    """What was mended while decoding, for people: "UTF-8 encoded twice"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

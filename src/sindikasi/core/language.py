@@ -62,7 +62,7 @@ def language(text: str) -> str | None:
     sample = words(text[:_SAMPLE_CHARACTERS])
     if len(sample) < _FEWEST_WORDS:
         return None
-    sides = [_SIDES[word] for word in sample if word in _SIDES]
+    sides = list(filter(None, map(_SIDES.get, sample)))
     english, indonesian, malay = sides.count("en"), sides.count("id"), sides.count("ms")
     malayic = len(sides) - english
     if malayic >= english and malayic >= _MALAYIC_SHARE * len(sample):
@@ -70,6 +70,11 @@ def language(text: str) -> str | None:
     if english >= _ENGLISH_SHARE * len(sample):
         return "en"
     return _other_language(text[:_SAMPLE_CHARACTERS])
+
+
+def load_model() -> None:
+    """Load what tells other languages, some 75 MB; otherwise the first text in one of them does it."""
+    _other_language("The model is loaded with the first text.")
 
 
 def _other_language(text: str) -> str | None:

@@ -79,7 +79,7 @@ class ReaderPool:
         self._count = count
         self._limits = limits
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload([__name__, *preload])
+        self._context.set_forkserver_preload(list(preload))
         self._poll = select.poll()
         self._readers: dict[int, _Reader] = {}
         self._waiting: deque[tuple[int, Document]] = deque()
@@ -311,7 +311,6 @@ def _serve(connection: Connection, make_reading: Callable[[], Reading], limits: 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_DATA, (limits.memory_bytes, limits.memory_bytes))
     reading = make_reading()
-    gc.collect()
     gc.freeze()
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):  # the daemon is gone
         connection.send(None)
