@@ -23,6 +23,8 @@ from numpy.typing import NDArray
 
 from sindikasi.core.signature import LEAD, ROWS, WHOLE, band_rows, sketch
 from sindikasi.storage.index import BandIndex
+from sindikasi.storage.shelf import Batch, Shelf
+from sindikasi.storage.spans import Span
 
 SMALL = 10_000
 _VALUES = WHOLE + LEAD
@@ -58,16 +60,35 @@ def rows(path: Path, count: int) -> None:
     connection.close()
 
 
-def build(folder: Path | None, path: Path) -> BandIndex:
-    """Return the index of all rows, as `SqlFiler` catches up."""
-    index = BandIndex(folder)
-    index.adopt(None)
-    with sqlite3.connect(path) as connection:
-        cursor = connection.execute("SELECT article, minhash FROM signatures ORDER BY article")
+class Rows:
+    """`shelf.Rows` over such a table, in which nothing is known of dates."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = sqlite3.connect(path)
+
+    def span(self, first: int, last: int) -> Span | None:
+        """Return None: any article may meet any other."""
+
+    def batches(self, first: int, last: int) -> Iterator[Batch]:
+        """Yield the signed articles of a run."""
+        query = "SELECT article, minhash FROM signatures WHERE article BETWEEN ? AND ? ORDER BY article"
+        cursor = self._connection.execute(query, (first, last))
         while batch := cursor.fetchmany(_BATCH):
             values = np.frombuffer(b"".join(data for _, data in batch), dtype="<u4").reshape(-1, _VALUES)
-            index.extend(np.array([seq for seq, _ in batch]), band_rows(values), sketch(values))
-    connection.close()
+            yield np.array([seq for seq, _ in batch], dtype=np.uint32), band_rows(values), sketch(values)
+
+
+def index_of(folder: Path, path: Path) -> BandIndex:
+    """Return the index over a folder and a table, still empty."""
+    return BandIndex(Shelf(folder, "benchmark", Rows(path)))
+
+
+def build(folder: Path, path: Path, count: int) -> BandIndex:
+    """Return the index of all rows, as `SqlFiler` catches up."""
+    index = index_of(folder, path)
+    index.adopt(None)
+    for batch in Rows(path).batches(1, count):
+        index.extend(*batch)
     index.seal()
     return index
 
@@ -112,21 +133,27 @@ def memory() -> str:
 def measure_build(folder: Path, path: Path, count: int) -> str:
     """Build from rows into files; save the manifest beside them."""
     begun = time.perf_counter()
-    index = build(folder, path)
+    index = build(folder, path, count)
     seconds = time.perf_counter() - begun
     (folder / "manifest.json").write_text(index.manifest)
-    size = sum((folder / name).stat().st_size for name in json.loads(index.manifest)["segments"])
+    size = sum((folder / name).stat().st_size for name in files_of(index))
     return (
         f"{count:,} articles: built from rows in {seconds:.1f} s, {size / count:.0f} bytes an article in files; "
         f"{memory()}"
     )
 
 
-def measure_open(folder: Path, _: Path, count: int) -> str:
+def files_of(index: BandIndex) -> list[str]:
+    """Return the names of the index's files."""
+    return [run["name"] for run in json.loads(index.manifest)["runs"]]
+
+
+def measure_open(folder: Path, path: Path, count: int) -> str:
     """Open from files, query, then file some more, as in everyday work."""
-    index = BandIndex(folder)
+    index = index_of(folder, path)
     begun = time.perf_counter()
     index.adopt((folder / "manifest.json").read_text())
+    index.candidates(band_rows(signatures(1, seed=98)[0]))  # files are opened, and checked, when first needed
     opened = time.perf_counter() - begun
     assert len(index) == count, "all are there"
     seconds, met, left = query(index)

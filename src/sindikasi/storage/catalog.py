@@ -19,10 +19,15 @@ if TYPE_CHECKING:
     from sindikasi.model import Article, ArticleSummary
     from sindikasi.storage.sqlite import Database
 
-_STORY_COLUMNS = "s.seq, s.id, l.headline, s.topics, l.id, l.published, s.filed, s.updated, s.revision"
+_STORY_COLUMNS = "s.seq, s.id, l.headline, s.topics, l.id, l.published, s.filed, s.updated, s.revision, s.hidden"
 _CARRIERS = """
     SELECT id, document, source, relation, headline, url, published FROM articles
-    WHERE story = ? ORDER BY relation <> 'lead', published, seq
+    WHERE story = ?1 AND (standing = 'usable' OR (SELECT hidden FROM stories WHERE seq = ?1))
+    ORDER BY relation <> 'lead', published, seq
+"""
+# Both counts are answered by an index; one of those that absorb nothing would read every story.
+_COUNT_STORIES = """
+    SELECT (SELECT count(*) FROM stories) - (SELECT count(*) FROM stories WHERE absorbed_by IS NOT NULL)
 """
 _HEX = re.compile(r"[0-9a-f]{6,}")
 
@@ -39,8 +44,7 @@ class SqlCatalog:
             try:
                 states = dict(connection.execute("SELECT state, count(*) FROM documents GROUP BY state"))
                 (articles,) = connection.execute("SELECT count(*) FROM articles").fetchone()
-                query = "SELECT count(*) FROM stories WHERE absorbed_by IS NULL"
-                (stories,) = connection.execute(query).fetchone()
+                (stories,) = connection.execute(_COUNT_STORIES).fetchone()
                 topics = tuple(_topic_statuses(connection))
             finally:
                 connection.execute("COMMIT")
@@ -74,7 +78,7 @@ class SqlCatalog:
         order = "t.filed" if topic is not None else "s.filed"
         query = (
             f"SELECT {_STORY_COLUMNS} FROM {base} JOIN articles l ON l.seq = s.lead"
-            f" WHERE s.absorbed_by IS NULL{_anded(conditions)} ORDER BY {order} DESC LIMIT ?"
+            f" WHERE s.absorbed_by IS NULL AND s.hidden = 0{_anded(conditions)} ORDER BY {order} DESC LIMIT ?"
         )
         values = [value for _, value in conditions]
         with self._database.reading() as connection:
@@ -207,5 +211,6 @@ def _story(connection: sqlite3.Connection, row: tuple[Any, ...]) -> Story:
         filed=moment(row[6]),
         updated=moment(row[7]),
         revision=row[8],
+        is_hidden=bool(row[9]),
         carriers=carriers,
     )

@@ -6,17 +6,30 @@ import json
 import threading
 import uuid
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from sindikasi.core import signature as minhash
+from sindikasi.core.articles import is_global
 from sindikasi.errors import LeaseLost
 from sindikasi.model import Filed, Join, Merge, Open
 from sindikasi.storage import regroup
 from sindikasi.storage.index import BandIndex
-from sindikasi.storage.rows import ARTICLE_COLUMNS, article_of, article_values, join_topics, moment, stamp
+from sindikasi.storage.rows import (
+    ARTICLE_COLUMNS,
+    article_of,
+    article_values,
+    join_topics,
+    moment,
+    stamp,
+    standing_values,
+)
 from sindikasi.storage.rows import split_topics as split
+from sindikasi.storage.shelf import Shelf
+from sindikasi.storage.signed import SignedRows
+from sindikasi.storage.spans import reach_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -29,23 +42,25 @@ if TYPE_CHECKING:
     from sindikasi.model import Article, Claim, Component, Filing, Match, Part, Signature
     from sindikasi.storage.sqlite import Database
 
-_CATCH_UP = "SELECT article, minhash FROM signatures WHERE article > ? AND scheme = ? ORDER BY article"
 _SIGNATURES = """
     SELECT g.article, a.id, g.minhash FROM signatures g JOIN articles a ON a.seq = g.article
     WHERE g.article IN (SELECT value FROM json_each(?))
 """
+_SAME_GUID = "SELECT id, source FROM articles WHERE guid = ? ORDER BY seq DESC LIMIT 50"
 _MATCH = "INSERT OR IGNORE INTO matches (article, other, score) SELECT ?, seq, ? FROM articles WHERE id = ?"
-_CATCH_UP_ROWS = 1 << 15
+_LINGER = timedelta(days=2)
+"""How far back the dates of today's news may lie before files of the index that were closed are opened for them."""
+_NEWEST_ROW = (1 << 63) - 1
 _MANIFEST = "SELECT value FROM meta WHERE name = 'band-index'"
 _SET_MANIFEST = """
     INSERT INTO meta (name, value) VALUES ('band-index', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value
 """
 _ARTICLE = f"""
-    INSERT INTO articles ({ARTICLE_COLUMNS}, story, relation, topics, words)
-    VALUES ({", ".join("?" * 18)})
+    INSERT INTO articles ({ARTICLE_COLUMNS}, story, relation, topics, words, guid, version, standing, embargoed)
+    VALUES ({", ".join("?" * 22)})
 """
 _MEMBERS = """
-    SELECT a.id, s.id, a.source, a.credit, a.words, a.published, a.received, a.relation
+    SELECT a.id, s.id, a.source, a.credit, a.words, a.published, a.received, a.relation, a.guid, a.version, a.standing
     FROM articles a JOIN stories s ON s.seq = a.story WHERE s.id = ? ORDER BY a.seq
 """
 _FINISH = """
@@ -63,12 +78,25 @@ _LEAD = """
 class SqlFiler:
     """`ports.Filer` over SQL, with the index of bands derived from the filed signatures."""
 
-    def __init__(self, database: Database, now: Callable[[], datetime], index_folder: Path | None = None) -> None:
-        """`index_folder` holds the index's files, of this store alone; without one the index is in memory."""
+    def __init__(
+        self,
+        database: Database,
+        now: Callable[[], datetime],
+        index_folder: Path | None = None,
+        window: timedelta | None = None,
+    ) -> None:
+        """`index_folder` holds the index's files, of this store alone; without one the index is in memory.
+
+        `window`: how far apart two articles of one story may be. What is further away than that from the news of
+        these days leaves the memory, and is looked up in its file when an article of its time arrives.
+        """
         self._database = database
         self._now = now
+        self._window = window
+        self._rows = SignedRows()
+        owner = f"{database.installation} {minhash.SCHEME} {minhash.BAND_SCHEME}"
         self._has_files = index_folder is not None
-        self._index = BandIndex(index_folder, f"{database.installation} {minhash.SCHEME} {minhash.BAND_SCHEME}")
+        self._index = BandIndex(Shelf(index_folder, owner, self._rows) if index_folder else None)
         self._desk = threading.RLock()
 
     @contextmanager
@@ -78,7 +106,9 @@ class SqlFiler:
             try:
                 with self._database.writing() as connection:
                     self._catch_up(connection)
-                    desk = SqlDesk(connection, self._index, self._database.installation, stamp(self._now()))
+                    desk = SqlDesk(
+                        connection, self._index, self._database.installation, stamp(self._now()), self._window
+                    )
                     yield desk
                     desk.leave()
             except BaseException:
@@ -91,12 +121,12 @@ class SqlFiler:
 
         Nothing is written yet in this transaction, so all that the index holds now is committed and can be sealed.
         """
+        self._rows.connection = connection
+        if self._window is not None:
+            self._index.pass_to(stamp(self._now() - self._window - _LINGER))
         manifest = self._adopt(connection)
-        rows = connection.execute(_CATCH_UP, (self._index.last_seq, minhash.SCHEME))
-        while batch := rows.fetchmany(_CATCH_UP_ROWS):
-            values = np.frombuffer(b"".join(data for _, data in batch), dtype="<u4").reshape(len(batch), -1)
-            seqs = np.array([seq for seq, _ in batch], dtype=np.int64)
-            self._index.extend(seqs, minhash.band_rows(values), minhash.sketch(values))
+        for batch in self._rows.batches(self._index.last_seq + 1, _NEWEST_ROW):
+            self._index.extend(*batch)
         self._index.seal()
         if self._has_files and self._index.manifest != manifest:
             connection.execute(_SET_MANIFEST, (self._index.manifest,))
@@ -113,18 +143,29 @@ class SqlFiler:
 class SqlDesk:
     """`ports.Desk` inside one write transaction."""
 
-    def __init__(self, connection: sqlite3.Connection, index: BandIndex, installation: uuid.UUID, now: int) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        index: BandIndex,
+        installation: uuid.UUID,
+        now: int,
+        window: timedelta | None,
+    ) -> None:
         self._connection = connection
         self._index = index
         self._installation = installation
         self._now = now
+        self._window = window
         self._latest: tuple[Signature, NDArray[np.uint64]] | None = None
         self._touched: set[str] = set()
         (last,) = connection.execute("SELECT max(filed) FROM stories").fetchone()
         self._last_filed: int = last or 0
 
-    def candidates(self, signature: Signature) -> tuple[list[str], list[int], NDArray[np.uint32]]:
-        met = self._index.candidates(self._bands(signature), minhash.sketch(signature.values))
+    def candidates(
+        self, signature: Signature, article: Article | None = None
+    ) -> tuple[list[str], list[int], NDArray[np.uint32]]:
+        reach = reach_of(article, self._window) if article is not None and self._window is not None else None
+        met = self._index.candidates(self._bands(signature), minhash.sketch(signature.values), reach)
         found = self._connection.execute(_SIGNATURES, (json.dumps(list(met)),)) if met else ()
         rows = {seq: (article_id, data) for seq, article_id, data in found}
         seqs = [seq for seq in met if seq in rows]
@@ -156,6 +197,9 @@ class SqlDesk:
                 published=moment(row[5]),
                 received=moment(row[6]),
                 relation=row[7],
+                guid=row[8],
+                version=row[9],
+                standing=row[10],
             )
             for story_id in story_ids
             for row in self._connection.execute(_MEMBERS, (story_id,))
@@ -168,7 +212,11 @@ class SqlDesk:
     def file(self, filing: Filing) -> str:
         self._finish(filing.claim, "done")
         story, story_id = self._place(filing)
-        values = (*article_values(filing.article), story, "copy", join_topics(filing.topics), filing.words)
+        values = (
+            *article_values(filing.article),
+            *(story, "copy", join_topics(filing.topics), filing.words),
+            *standing_values(filing.article, filing.standing),
+        )
         seq = self._connection.execute(_ARTICLE, values).lastrowid
         assert seq is not None  # noqa: S101 - SQLite numbers every inserted row
         self._connection.execute(
@@ -217,6 +265,14 @@ class SqlDesk:
         )
         regrouping.leave_anchors(parts)
         return [regrouping.apply(part) for part in parts]
+
+    def same_text(self, article: Article) -> list[str]:
+        found = self._connection.execute(_SAME_GUID, (article.guid,)) if article.guid else ()
+        return [article_id for article_id, source in found if source == article.source or is_global(article.guid)]
+
+    def lift_embargoes(self) -> list[str]:
+        query = "UPDATE articles SET standing = 'usable' WHERE standing = 'embargoed' AND embargoed <= ? RETURNING id"
+        return sorted(article_id for (article_id,) in self._connection.execute(query, (self._now,)))
 
     def leave(self) -> None:
         """Count one change for every topic whose stories were touched."""
@@ -290,9 +346,14 @@ class SqlDesk:
 
     def _show(self, story: int, filing: Filing) -> None:
         """Set what the story shows; its topics are those of all its articles, so that none ever drops out."""
+        (lead,) = self._connection.execute("SELECT seq FROM articles WHERE id = ?", (filing.lead,)).fetchone()
+        (was_hidden,) = self._connection.execute("SELECT hidden FROM stories WHERE seq = ?", (story,)).fetchone()
+        if was_hidden or filing.is_hidden or isinstance(filing.placement, Merge):
+            is_hidden = filing.is_hidden
+            touched = regroup.show(self._connection, story, lead, is_hidden=is_hidden, next_filed=self._next_filed)
+            self._touched.update(touched)
+            return
         topics = self._add_topics(story, filing.topics)
-        query = "SELECT seq FROM articles WHERE id = ?"
-        (lead,) = self._connection.execute(query, (filing.lead,)).fetchone()
         self._connection.execute(_LEAD, {"lead": lead, "topics": join_topics(topics), "story": story})
         self._touched.update(topics)
 

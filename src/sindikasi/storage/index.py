@@ -2,85 +2,120 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from itertools import repeat
+from functools import reduce
+from itertools import repeat, takewhile
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
+import msgspec
 import numpy as np
-import structlog
 
 from sindikasi.core.signature import screen_sketches
-from sindikasi.storage.segments import POSTINGS, SUFFIX, Merging, Segment, build, open_segment, stamp_of
+from sindikasi.storage.segments import POSTINGS, Merging, Segment, build
+from sindikasi.storage.spans import Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
+    from typing import Any
 
     from numpy.typing import NDArray
 
-log = structlog.get_logger("index")
+    from sindikasi.storage.shelf import Shelf
+    from sindikasi.storage.spans import Reach
 
 _NEWEST = 1024
 """Articles held in dicts before they become a sorted segment."""
 _GROWTH = 4
 """Segments smaller than this many times what comes after them are merged with it."""
-_SEGMENT = 1 << 19
+_SEGMENT = 1 << 20
 """Articles in a full segment: a merge stays in the order of seconds."""
 _CANDIDATES = 1024
 """Most candidates returned, those that met in most bands first."""
+_ALWAYS = -(1 << 63)
 _NO_SKETCH = np.empty(0, dtype=np.uint8)
+_NOWHERE = np.empty(0, dtype=np.uint32)
+
+
+class Run(msgspec.Struct, frozen=True):
+    """Consecutive articles in one segment, as the manifest has them."""
+
+    first: int
+    last: int
+    count: int
+    span: Span | None
+    """None when nothing is known of their dates: then they may meet any article."""
+    name: str | None
+    """The segment's file; None while it is only in memory."""
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """The files that make up the index, as the store keeps them beside its rows."""
+
+    runs: tuple[Run, ...]
 
 
 class BandIndex:
     """Band keys of filed articles, looked up by equality; with each its sketch, which refuses most strangers.
 
     The newest articles are in dicts, older ones in sorted segments merged log-structured: in memory, or mapped from
-    files where a folder is given. Keys are cut to 35 bits in segments: a chance meeting adds a candidate that the
-    screen refuses, it loses none. A band key shared by thousands (an outlet's template) costs no more than its
-    newest 4096 articles in each segment. Recall is kept because a true copy also meets in the bands the template
-    does not fill, and candidates are ranked by the number of bands met before the list is cut.
+    the files of a shelf. Keys are cut to 35 bits in segments: a chance meeting adds a candidate that the screen
+    refuses, it loses none. A band key shared by thousands (an outlet's template) costs no more than its newest 4096
+    articles in each segment. Recall is kept because a true copy also meets in the bands the template does not fill,
+    and candidates are ranked by the number of bands met before the list is cut.
 
     A segment holds only articles that are sure to stay: `add` never makes one, `seal` and `extend` do, and they are
     called when all that was added is committed. Which files belong to the index is said by its `manifest`, which
     the store keeps beside the rows and commits with them. A state of the store that names a file therefore has
     every row of that file behind it, whatever was taken back, restored or replaced in between; files it does not
-    name are swept away. The folder belongs to one store, and whoever holds the store's write lock writes there.
+    name are swept away.
+
+    Of each segment it is known when its articles came out and arrived. One that no article of these days can meet is
+    closed as time passes (`pass_to`) and no longer merged with newer ones; an article whose own dates reach it opens
+    it again. So the memory follows the window, and what is found does not depend on the time at which one looks.
     """
 
-    def __init__(self, folder: Path | None = None, owner: str = "") -> None:
-        """Start empty. `owner` names the store and the scheme of the keys: the files of another are not read."""
-        self._folder = folder
-        self._stamp = stamp_of(owner)
-        self._floor = 0
+    def __init__(self, shelf: Shelf | None = None) -> None:
+        """Start empty; without a shelf all of it is in memory and in reach of every article."""
+        self._shelf = shelf
+        self._since = _ALWAYS
         self._newest = _Newest()
-        self._segments: list[Segment] = []
+        self._runs: list[Run] = []
+        self._opened: dict[Run, Segment] = {}
         self._committed: str | None = None
         self._sealed = 0
         self.last_seq = 0
 
     def __len__(self) -> int:
         """Return the number of articles that can be found."""
-        live = sum(seq >= self._floor for seq in self._newest.seqs)
-        return live + sum(len(segment) - segment.count_below(self._floor) for segment in self._segments)
+        return len(self._newest.seqs) + sum(run.count for run in self._runs)
+
+    @property
+    def opened(self) -> int:
+        """Return how many of the articles are in segments that are open, or newer."""
+        return len(self._newest.seqs) + sum(run.count for run in self._opened)
 
     @property
     def manifest(self) -> str:
-        """What the store keeps for `adopt`: the files in use, and the first article that can be found."""
-        return json.dumps({"floor": self._floor, "segments": self._names()})
+        """What the store keeps for `adopt`: the files in use, up to the first segment that could not be written."""
+        return _encode(Manifest(tuple(takewhile(lambda run: run.name is not None, self._runs)))).decode()
 
     def adopt(self, manifest: str | None) -> None:
         """Go on from the committed manifest of the store, whoever wrote it; None when there is none.
 
-        Files up to the first missing or damaged one are mapped; `last_seq` says from where to add the rows again.
+        `last_seq` says from where to add the rows again. Files are opened when they are first needed.
         """
-        if self._folder is None or manifest == self._committed == self.manifest:
+        if self._shelf is None or manifest == self._committed == self.manifest:
             return
+        committed = _decoded(manifest)
         if manifest != self.manifest:
-            self._open(json.loads(manifest) if manifest else {"floor": 0, "segments": []})
+            self._keep(committed.runs)
         self._committed = manifest
-        self._sweep(set(json.loads(manifest)["segments"]) if manifest else set())
+        self._shelf.sweep({run.name for run in committed.runs if run.name})
+
+    def pass_to(self, since: int) -> None:
+        """Close the files in which everything came out and arrived before `since`, in microseconds since 1970."""
+        self._since = since
+        self._opened = {run: segment for run, segment in self._opened.items() if run.name is None or self._is_near(run)}
 
     def add(self, seq: int, keys: NDArray[np.uint64], sketch: NDArray[np.uint8] = _NO_SKETCH) -> None:
         """Add one article; ValueError unless `seq` is above every number added before."""
@@ -91,7 +126,7 @@ class BandIndex:
 
     def extend(
         self,
-        seqs: Sequence[int] | NDArray[np.int64],
+        seqs: Sequence[int] | NDArray[np.integer[Any]],
         keys: NDArray[np.uint64],
         sketches: NDArray[np.uint8] | None = None,
     ) -> None:
@@ -107,7 +142,7 @@ class BandIndex:
         self._flush()
         for start in range(0, len(numbers), _SEGMENT):
             part = slice(start, start + _SEGMENT)
-            if sum(map(len, self._segments[self._tail() :])) + len(numbers[part]) > _SEGMENT:
+            if sum(run.count for run in self._runs[self._tail() :]) + len(numbers[part]) > _SEGMENT:
                 self._compact()
             self._append(build(numbers[part].astype(np.uint32), keys[part], rows[part]))
         self.last_seq = int(numbers[-1])
@@ -123,101 +158,96 @@ class BandIndex:
         self._newest = _Newest()
         self.last_seq = self._sealed
 
-    def drop_before(self, seq: int) -> None:
-        """Forget articles numbered below `seq`: whole segments at once, the rest when they are next merged."""
-        self._floor = max(self._floor, seq)
-        self._segments = [segment for segment in self._segments if segment.last >= self._floor]
-        self._sealed = max(self._sealed, self._floor - 1)
-        self.last_seq = max(self.last_seq, self._sealed)
-
-    def candidates(self, keys: NDArray[np.uint64], sketch: NDArray[np.uint8] | None = None) -> dict[int, int]:
+    def candidates(
+        self, keys: NDArray[np.uint64], sketch: NDArray[np.uint8] | None = None, reach: Reach | None = None
+    ) -> dict[int, int]:
         """Return sequence number -> number of bands met, most bands first, newest first among equals.
 
-        With a sketch, without those that the screen of whole signatures is sure to refuse.
+        With a sketch, without those that the screen of whole signatures is sure to refuse. With a reach, without
+        segments in which nothing is within it. Raises StorageError when a lost file cannot be made again.
         """
-        met: Counter[int] = Counter()
-        parts: list[Segment | _Newest] = [*self._segments, self._newest]
-        for part in parts:
-            found = part.find(keys)
-            if sketch is not None and len(found):
-                found = found[_may_be_near(sketch, part, found)]
-            if len(found):
-                met.update(part.numbers(found).tolist())
-        ranked = sorted((pair for pair in met.items() if pair[0] >= self._floor), key=lambda pair: (-pair[1], -pair[0]))
+        near = (run for run in self._runs if reach is None or run.span is None or run.span.may_meet(reach))
+        parts: list[Segment | _Newest] = [*map(self._segment, near), self._newest]
+        found = [(part, places) for part in parts if len(places := part.find(keys))]
+        if sketch is not None and found:
+            found = _screened(sketch, found)
+        met = Counter(seq for part, places in found for seq in part.numbers(places).tolist())
+        ranked = sorted(met.items(), key=lambda pair: (-pair[1], -pair[0]))
         return dict(ranked[:_CANDIDATES])
 
-    def _names(self) -> list[str]:
-        """Return the files in use, up to the first segment that could not be written."""
-        names = [segment.name for segment in self._segments]
-        written = names.index(None) if None in names else len(names)
-        return [name for name in names[:written] if name]
-
-    def _open(self, manifest: dict[str, object]) -> None:
-        assert self._folder is not None  # noqa: S101 - `adopt` looked
-        names, floor = manifest["segments"], manifest["floor"]
-        assert isinstance(names, list)  # noqa: S101 - our own words
-        assert isinstance(floor, int)  # noqa: S101
-        held = {segment.name: segment for segment in self._segments}
-        self._segments, self._floor = [], floor
-        for name in names:
-            segment = held.get(name) or open_segment(self._folder / name, self._stamp)
-            if segment is None:
-                log.warning("index file missing or damaged, made again", file=name)
-                break
-            self._segments.append(segment)
-        self._sealed = max(self._segments[-1].last if self._segments else 0, floor - 1)
+    def _keep(self, runs: Sequence[Run]) -> None:
+        self._runs = list(runs)
+        self._opened = {run: self._opened[run] for run in runs if run in self._opened}
+        self._sealed = runs[-1].last if runs else 0
         self.take_back()
 
-    def _sweep(self, names: set[str]) -> None:
-        """Remove the files that the store does not name: left by a crash, by a merge or by another store."""
-        assert self._folder is not None  # noqa: S101 - `adopt` looked
-        for path in self._folder.glob("*"):
-            if path.suffix in {SUFFIX, ".tmp"} and path.name not in names:
-                path.unlink(missing_ok=True)
+    def _segment(self, run: Run) -> Segment:
+        """Return the segment of a run, opened where it is not."""
+        segment = self._opened.get(run)
+        if segment is None:
+            assert self._shelf is not None  # noqa: S101 - what is only in memory is never closed
+            assert run.name is not None  # noqa: S101
+            segment = self._opened[run] = self._shelf.open(run.name, run.first, run.last)
+        return segment
+
+    def _is_near(self, run: Run) -> bool:
+        """Return whether an article of these days may meet one of the run."""
+        return run.span is None or run.span.latest >= self._since
 
     def _flush(self) -> None:
         """Turn all of the newest into a segment."""
         newest, self._newest = self._newest, _Newest()
-        count = sum(seq >= self._floor for seq in newest.seqs)
-        if count:
-            numbers = np.array(newest.seqs[-count:], dtype=np.uint32)
-            self._append(build(numbers, np.stack(newest.keys[-count:]), np.stack(newest.sketches[-count:])))
+        if newest.seqs:
+            numbers = np.array(newest.seqs, dtype=np.uint32)
+            self._append(build(numbers, np.stack(newest.keys), np.stack(newest.sketches)))
         self._sealed = self.last_seq
 
     def _append(self, segment: Segment) -> None:
-        self._segments.append(segment if self._folder is None else self._merged([segment]))
-        self._sealed = segment.last
+        first, last = int(segment.articles[0]), int(segment.articles[-1])
+        span = None if self._shelf is None else self._shelf.rows.span(first, last)
+        run = Run(first, last, len(segment), span, None)
+        if self._runs and self._is_near(run) != self._is_near(self._runs[-1]):
+            self._compact()  # what came before is not merged with what comes now
+        self._put(len(self._runs), run, [segment])
+        self._sealed = last
+
+    def _put(self, place: int, run: Run, segments: Sequence[Segment]) -> None:
+        """Hold the run instead of those from `place` on, in a file where that can be."""
+        name, segment = None, segments[0]
+        if self._shelf is not None:
+            name, segment = self._shelf.save(Merging(segments), run.last)
+        elif len(segments) > 1:
+            segment = Merging(segments).in_memory()
+        for each in self._runs[place:]:
+            self._opened.pop(each, None)
+        held = msgspec.structs.replace(run, name=name)
+        self._runs[place:] = [held]
+        self._opened[held] = segment
 
     def _tail(self) -> int:
         """Return the place of the first of the segments that are to be merged into one."""
-        first = len(self._segments) - 1
-        total = len(self._segments[first]) if self._segments else 0
+        first = len(self._runs) - 1
+        total = self._runs[first].count if self._runs else 0
         while first > 0:
-            size = len(self._segments[first - 1])
-            if size >= _GROWTH * total or size + total > _SEGMENT:
+            run = self._runs[first - 1]
+            if run.count >= _GROWTH * total or run.count + total > _SEGMENT:
+                break
+            if self._is_near(run) != self._is_near(self._runs[-1]):
                 break
             first -= 1
-            total += size
+            total += run.count
         return max(first, 0)
 
     def _compact(self) -> None:
         first = self._tail()
-        if len(self._segments) - first > 1:
-            self._segments[first:] = [self._merged(self._segments[first:])]
+        runs = self._runs[first:]
+        if len(runs) > 1:
+            run = Run(runs[0].first, runs[-1].last, sum(run.count for run in runs), _span_of(runs), None)
+            self._put(first, run, [self._segment(each) for each in runs])
 
-    def _merged(self, segments: Sequence[Segment]) -> Segment:
-        """Return the segments as one, in a file where that can be: a full disk does not stop the filing."""
-        merging = Merging(segments, self._floor)
-        if self._folder is None:
-            return merging.in_memory()
-        path = self._folder / f"{segments[-1].last:012d}-{uuid4().hex}{SUFFIX}"
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            merging.save(path, self._stamp)
-        except OSError as error:
-            log.warning("index kept in memory: it cannot be written", folder=str(self._folder), error=str(error))
-            return merging.in_memory()
-        return open_segment(path, self._stamp) or merging.in_memory()
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(Manifest).decode
 
 
 class _Newest:
@@ -242,6 +272,8 @@ class _Newest:
 
     def find(self, keys: NDArray[np.uint64]) -> NDArray[np.uint32]:
         """Return the place of every article under one of `keys`, once for each key."""
+        if not self.seqs:
+            return _NOWHERE
         found: list[int] = []
         for key in filter(self._latest.__contains__, self._short(keys)):
             found.append(self._latest[key])
@@ -263,9 +295,37 @@ class _Newest:
         return np.stack([self.sketches[place] for place in places.tolist()])
 
 
+_Found = tuple[Segment | _Newest, "NDArray[np.uint32]"]
+"""Places of a part that were met, once for each band."""
+
+
+def _screened(sketch: NDArray[np.uint8], found: Sequence[_Found]) -> list[_Found]:
+    """Return the places that the screen does not refuse: all looked at in one go, for a call costs more than a row."""
+    if sum(len(places) for _, places in found) > POSTINGS:
+        return [(part, places[_may_be_near(sketch, part, places)]) for part, places in found]
+    near = np.flatnonzero(screen_sketches(sketch, np.concatenate([part.sketches_at(places) for part, places in found])))
+    kept, start = [], 0
+    for part, places in found if len(near) else ():
+        mine = near[(near >= start) & (near < start + len(places))] - start
+        kept.append((part, places[mine]))
+        start += len(places)
+    return kept
+
+
 def _may_be_near(sketch: NDArray[np.uint8], part: Segment | _Newest, places: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    if len(places) <= POSTINGS:
-        return screen_sketches(sketch, part.sketches_at(places))
-    # A template fills many bands: look at each article once.
+    """Look at each article once: a template fills many bands."""
     distinct, inverse = np.unique(places, return_inverse=True)
     return screen_sketches(sketch, part.sketches_at(distinct))[inverse]
+
+
+def _span_of(runs: Sequence[Run]) -> Span | None:
+    spans = [run.span for run in runs if run.span is not None]
+    return reduce(Span.joined, spans) if len(spans) == len(runs) else None
+
+
+def _decoded(manifest: str | None) -> Manifest:
+    """Return what a manifest says; one that another version wrote names nothing: the index is made anew."""
+    try:
+        return _decode(manifest) if manifest else Manifest(())
+    except msgspec.DecodeError:
+        return Manifest(())

@@ -97,7 +97,8 @@ class Regrouping:
             self._connection.execute("UPDATE articles SET story = ? WHERE seq = ?", (keeper, seq))
         for article, relation in part.relations:
             self._connection.execute("UPDATE articles SET relation = ? WHERE id = ?", (relation, article))
-        self._show(keeper, self._seq(part.lead))
+        lead = self._seq(part.lead)
+        self._touch(show(self._connection, keeper, lead, is_hidden=part.is_hidden, next_filed=self._next_filed))
         (story_id,) = self._connection.execute("SELECT id FROM stories WHERE seq = ?", (keeper,)).fetchone()
         return str(story_id)
 
@@ -140,22 +141,30 @@ class Regrouping:
         assert story is not None  # noqa: S101 - SQLite numbers every inserted row
         return story
 
-    def _show(self, story: int, lead: int) -> None:
-        """Set the lead and make the story's topics those of its articles, in the order in which they came."""
-        columns = self._connection.execute(
-            "SELECT topics FROM articles WHERE story = ? ORDER BY seq", (story,)
-        ).fetchall()
-        wanted = tuple(dict.fromkeys(slug for (column,) in columns for slug in split_topics(column)))
-        query = "SELECT topics, filed FROM stories WHERE seq = ?"
-        column, filed = self._connection.execute(query, (story,)).fetchone()
-        self._touch({*split_topics(column), *wanted})
-        self._connection.execute("DELETE FROM topic_stories WHERE story = ?", (story,))
-        self._connection.executemany(
-            "INSERT INTO topic_stories (topic, filed, story) VALUES (?, ?, ?)",
-            ((slug, filed, story) for slug in wanted),
-        )
-        self._connection.execute(
-            "UPDATE stories SET revision = revision + (lead <> 0 AND lead <> :lead), lead = :lead,"
-            " topics = :topics, absorbed_by = NULL WHERE seq = :story",
-            {"lead": lead, "topics": join_topics(wanted), "story": story},
-        )
+
+def show(
+    connection: sqlite3.Connection, story: int, lead: int, *, is_hidden: bool, next_filed: Callable[[], int]
+) -> set[str]:
+    """Set what a story shows, and its topics to those of its articles, in the order in which they came.
+
+    A hidden story is in no topic. One that comes to light is filed anew: readers have never seen it, and far down
+    in a feed they never would. Return the topics that changed.
+    """
+    columns = connection.execute("SELECT topics FROM articles WHERE story = ? ORDER BY seq", (story,)).fetchall()
+    wanted = tuple(dict.fromkeys(slug for (column,) in columns for slug in split_topics(column)))
+    wanted = () if is_hidden else wanted
+    query = "SELECT topics, filed, hidden FROM stories WHERE seq = ?"
+    column, filed, was_hidden = connection.execute(query, (story,)).fetchone()
+    if was_hidden and not is_hidden:
+        filed = next_filed()
+        connection.execute("UPDATE stories SET filed = ?1, updated = ?1 WHERE seq = ?2", (filed, story))
+    connection.execute("DELETE FROM topic_stories WHERE story = ?", (story,))
+    connection.executemany(
+        "INSERT INTO topic_stories (topic, filed, story) VALUES (?, ?, ?)", ((slug, filed, story) for slug in wanted)
+    )
+    connection.execute(
+        "UPDATE stories SET revision = revision + (lead <> 0 AND lead <> :lead), lead = :lead,"
+        " topics = :topics, hidden = :hidden, absorbed_by = NULL WHERE seq = :story",
+        {"lead": lead, "topics": join_topics(wanted), "hidden": is_hidden, "story": story},
+    )
+    return {*split_topics(column), *wanted}

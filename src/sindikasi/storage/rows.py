@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import zlib
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
 
-from sindikasi.model import Article, ArticleSummary, Image
+from sindikasi.core.articles import embargo
+from sindikasi.model import Article, ArticleSummary, Image, PublicationStatus, Standing, Wire
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -18,7 +20,22 @@ ARTICLE_COLUMNS = (
     "id, document, source, headline, body, published, published_basis, received, byline, dateline, credit, "
     "language, url, more"
 )
-SUMMARY_COLUMNS = "a." + ARTICLE_COLUMNS.replace(", ", ", a.") + ", a.topics, s.id, a.relation, a.words"
+SUMMARY_COLUMNS = "a." + ARTICLE_COLUMNS.replace(", ", ", a.") + ", a.topics, s.id, a.relation, a.words, a.standing"
+
+
+class _Wire(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`model.Wire` after settling: its times are times."""
+
+    version: str | None = None
+    status: PublicationStatus = "usable"
+    embargoed: datetime | None = None
+    updated: datetime | None = None
+    slugline: str | None = None
+    urgency: int | None = None
+    rights: str | None = None
+    usage_terms: str | None = None
+    keywords: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class More(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -26,15 +43,21 @@ class More(msgspec.Struct, frozen=True, omit_defaults=True):
 
     standfirst: str | None = None
     guid: str | None = None
-    images: tuple[tuple[str | None, str | None, str | None], ...] = ()
+    images: tuple[Image, ...] = ()
     captions: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
     furniture: tuple[str, ...] = ()
+    wire: _Wire | None = None
+    repairs: tuple[str, ...] = ()
 
 
 _encode_more = msgspec.json.Encoder().encode
 _decode_more = msgspec.json.Decoder(More).decode
+
+
+def _fields_of(wire: Wire) -> dict[str, Any]:
+    return {each.name: getattr(wire, each.name) for each in fields(wire)}
 
 
 def stamp(moment: datetime) -> int:
@@ -74,11 +97,13 @@ def article_values(article: Article) -> tuple[Any, ...]:
     more = More(
         standfirst=article.standfirst,
         guid=article.guid,
-        images=tuple((image.url, image.caption, image.credit) for image in article.images),
+        images=article.images,
         captions=article.captions,
         categories=article.categories,
         subjects=article.subjects,
         furniture=article.furniture,
+        wire=_Wire(**_fields_of(article.wire)) if article.wire else None,
+        repairs=article.repairs,
     )
     return (
         article.id,
@@ -96,6 +121,13 @@ def article_values(article: Article) -> tuple[Any, ...]:
         article.url,
         _encode_more(more),
     )
+
+
+def standing_values(article: Article, standing: Standing) -> tuple[str | None, str | None, Standing, int | None]:
+    """Return guid, version, standing, and until when the article is under embargo."""
+    version = article.wire.version if article.wire else None
+    until = embargo(article)
+    return article.guid, version, standing, None if until is None else stamp(until)
 
 
 def article_of(row: tuple[Any, ...]) -> Article:
@@ -117,11 +149,13 @@ def article_of(row: tuple[Any, ...]) -> Article:
         url=row[12],
         standfirst=more.standfirst,
         guid=more.guid,
-        images=tuple(Image(url=url, caption=caption, credit=credit) for url, caption, credit in more.images),
+        images=more.images,
         captions=more.captions,
         categories=more.categories,
         subjects=more.subjects,
         furniture=more.furniture,
+        wire=Wire(**msgspec.structs.asdict(more.wire)) if more.wire else None,
+        repairs=more.repairs,
     )
 
 
@@ -133,4 +167,5 @@ def summary_of(row: tuple[Any, ...]) -> ArticleSummary:
         story_id=row[15],
         relation=row[16],
         words=row[17],
+        standing=row[18],
     )

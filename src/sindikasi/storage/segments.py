@@ -7,7 +7,7 @@ import mmap
 import os
 import struct
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
@@ -32,8 +32,10 @@ _KEY_BITS = _ENTRY_BITS + _BUCKETS
 _LEAST_LOCAL_BITS = 10
 _CHUNK_BITS = 16
 """Buckets merged at once, as a power of two: at most some 20 MB of entries, whatever is merged."""
+_READ = 1 << 20
+"""Bytes of a file that are checked at once."""
 
-_U4, _U8 = np.dtype("<u4"), np.dtype("<u8")
+_U4 = np.dtype("<u4")
 _LAYOUT = "bands/1"
 _MAGIC = b"sindband"
 _HEADER = struct.Struct("<8s16sIHHQI20x")
@@ -52,8 +54,6 @@ class Segment:
     entries: NDArray[np.uint32]
     sketches: NDArray[np.uint8]
     """One row an article."""
-    name: str | None = field(default=None)
-    """The file it is mapped from."""
 
     def __len__(self) -> int:
         return len(self.articles)
@@ -61,15 +61,6 @@ class Segment:
     @property
     def bucket_bits(self) -> int:
         return self.local_bits + _BUCKETS
-
-    @property
-    def last(self) -> int:
-        """The highest sequence number."""
-        return int(self.articles[-1])
-
-    def count_below(self, seq: int) -> int:
-        """Return how many articles are numbered below `seq`."""
-        return int(np.searchsorted(self.articles, seq))
 
     def find(self, keys: NDArray[np.uint64]) -> NDArray[np.uint32]:
         """Return the place in the segment of every article under one of `keys`, once for each key."""
@@ -140,11 +131,11 @@ def build(seqs: NDArray[np.uint32], keys: NDArray[np.uint64], sketches: NDArray[
 
 
 class Merging:
-    """Segments in ascending order as one, without the articles below `floor`; made piece by piece in little memory."""
+    """Segments in ascending order as one, made piece by piece in little memory."""
 
-    def __init__(self, segments: Sequence[Segment], floor: int = 0) -> None:
-        self._parts = [(segment, segment.count_below(floor)) for segment in segments]
-        self._articles = np.concatenate([segment.articles[cut:] for segment, cut in self._parts])
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self._parts = segments
+        self._articles = np.concatenate([segment.articles for segment in segments])
         self._local_bits = _local_bits(len(self._articles))
 
     def in_memory(self) -> Segment:
@@ -155,7 +146,7 @@ class Merging:
             articles=self._articles,
             offsets=_offsets(counts),
             entries=np.concatenate(entries),
-            sketches=np.concatenate([segment.sketches[cut:] for segment, cut in self._parts]),
+            sketches=np.concatenate([segment.sketches for segment in self._parts]),
         )
 
     def save(self, path: Path, stamp: bytes) -> None:
@@ -173,7 +164,7 @@ class Merging:
             raise
 
     def _write(self, file: BinaryIO, stamp: bytes) -> None:
-        width = self._parts[0][0].sketches.shape[1]
+        width = self._parts[0].sketches.shape[1]
         total = crc = 0
         counts = []
         file.seek(_HEADER.size)
@@ -182,20 +173,17 @@ class Merging:
             total += len(entries)
             crc = zlib.crc32(entries.data, crc)
             file.write(entries.data)
-        for array in (_offsets(counts), self._articles.astype(_U4)):
-            crc = zlib.crc32(array.data, crc)
-            file.write(array.data)
-        for segment, cut in self._parts:
-            rows = np.ascontiguousarray(segment.sketches[cut:])
+        for array in (_offsets(counts), self._articles.astype(_U4), *(part.sketches for part in self._parts)):
+            rows = np.ascontiguousarray(array)
             crc = zlib.crc32(rows.data, crc)
             file.write(rows.data)
         file.seek(0)
         file.write(_header((_MAGIC, stamp, len(self._articles), self._local_bits, width, total), crc))
 
-    def _chunks(self) -> Iterator[tuple[NDArray[np.uint32], NDArray[np.int64]]]:
+    def _chunks(self) -> Iterator[tuple[NDArray[np.uint32], NDArray[np.uint32]]]:
         """Yield the merged entries in order, with how many there are in each bucket."""
         bucket_bits = self._local_bits + _BUCKETS
-        least = min(bucket_bits, *(segment.bucket_bits for segment, _ in self._parts))
+        least = min(bucket_bits, *(segment.bucket_bits for segment in self._parts))
         chunk_bits = min(least, max(0, bucket_bits - _CHUNK_BITS))
         buckets = 1 << (bucket_bits - chunk_bits)
         for chunk in range(1 << chunk_bits):
@@ -204,17 +192,14 @@ class Merging:
             yield packed.astype(_U4), _counts(packed, chunk * buckets, buckets)
 
     def _packed(self, chunk: int, chunk_bits: int) -> list[NDArray[np.uint64]]:
-        """Return key and new place of the kept entries of each part, in one number."""
+        """Return key and new place of the entries of each part, in one number."""
         found, base = [], 0
-        for segment, cut in self._parts:
+        for segment in self._parts:
             keys, places = segment.packed(chunk, chunk_bits)
-            if cut:
-                is_kept = places >= cut
-                keys, places = keys[is_kept], places[is_kept] - np.uint64(cut)
             keys <<= np.uint64(self._local_bits)
             keys |= places + np.uint64(base)
             found.append(keys)
-            base += len(segment) - cut
+            base += len(segment)
         return found
 
 
@@ -223,22 +208,27 @@ def stamp_of(owner: str) -> bytes:
     return hashlib.blake2b(f"{_LAYOUT} {owner}".encode(), digest_size=16).digest()
 
 
-def open_segment(path: Path, stamp: bytes) -> Segment | None:
-    """Map a segment's file; None when it is missing, cut short, damaged or of another owner."""
+def open_segment(path: Path, stamp: bytes, *, is_sound: bool = False) -> Segment | None:
+    """Map a segment's file; None when it is missing, cut short, damaged or of another owner.
+
+    Every byte is checked unless `is_sound`. That reads the file and does not touch the map: its pages become part of
+    the process only as they are looked at.
+    """
     try:
         with path.open("rb") as file:
             mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            body_crc = 0 if is_sound else _crc_of_body(file)
     except (OSError, ValueError):  # ValueError: an empty file cannot be mapped
         return None
     if len(mapped) < _HEADER.size:
         return None
-    magic, _, count, local_bits, width, entries, _ = _HEADER.unpack_from(mapped)
+    magic, _, count, local_bits, width, entries, crc = _HEADER.unpack_from(mapped)
     bounds = (1 << (local_bits + _BUCKETS)) + 1 if local_bits <= _ENTRY_BITS else 0
     body = memoryview(mapped)[_HEADER.size :]
     if magic != _MAGIC or len(body) != 4 * (entries + bounds + count) + count * width:
         return None
     fields = (_MAGIC, stamp, count, local_bits, width, entries)
-    if mapped[: _HEADER.size] != _header(fields, zlib.crc32(body)):
+    if mapped[: _HEADER.size] != (_HEADER.pack(*fields, crc) if is_sound else _header(fields, body_crc)):
         return None
     numbers = np.frombuffer(body, dtype=_U4, count=entries + bounds + count)
     return Segment(
@@ -247,8 +237,15 @@ def open_segment(path: Path, stamp: bytes) -> Segment | None:
         offsets=numbers[entries : entries + bounds],
         entries=numbers[:entries],
         sketches=np.frombuffer(body, dtype=np.uint8, offset=numbers.nbytes).reshape(count, width),
-        name=path.name,
     )
+
+
+def _crc_of_body(file: BinaryIO) -> int:
+    crc = 0
+    file.seek(_HEADER.size)
+    while chunk := file.read(_READ):
+        crc = zlib.crc32(chunk, crc)
+    return crc
 
 
 def _header(fields: tuple[bytes, bytes, int, int, int, int], body_crc: int) -> bytes:
@@ -259,14 +256,14 @@ def _local_bits(count: int) -> int:
     return max(_LEAST_LOCAL_BITS, (count - 1).bit_length())
 
 
-def _counts(packed: NDArray[np.uint64], first: int, buckets: int) -> NDArray[np.int64]:
+def _counts(packed: NDArray[np.uint64], first: int, buckets: int) -> NDArray[np.uint32]:
     """Return how many entries each bucket from `first` on has."""
     inner = (packed >> np.uint64(_ENTRY_BITS)).astype(np.int64)
     inner -= first
-    return np.bincount(inner, minlength=buckets)
+    return np.bincount(inner, minlength=buckets).astype(_U4)
 
 
-def _offsets(counts: Sequence[NDArray[np.int64]]) -> NDArray[np.uint32]:
+def _offsets(counts: Sequence[NDArray[np.uint32]]) -> NDArray[np.uint32]:
     offsets = np.zeros(sum(map(len, counts)) + 1, dtype=_U4)
     start = 0
     for each in counts:

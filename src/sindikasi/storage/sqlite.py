@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _BUSY_SECONDS = 30.0
+_WRITER_CACHE, _READER_CACHE = -16000, -2000
+"""KiB of pages a connection keeps for itself; a site has a reader for each of dozens of threads, and the system
+keeps the file's pages for all of them."""
 _LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _OUT_OF_REACH = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY}
 
@@ -54,16 +57,16 @@ class Database:
         except OSError as error:
             raise StorageUnavailable(f"{path.parent} cannot be made: {error}") from error
         with translated(path):
-            self._writer = self._connect()
+            self._writer = self._connect(_WRITER_CACHE)
             self._migrate()
         self.installation = self._installation()
 
-    def _connect(self) -> sqlite3.Connection:
+    def _connect(self, cache: int) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA cache_size = -16000")
+        connection.execute(f"PRAGMA cache_size = {cache}")
         connection.execute("PRAGMA journal_size_limit = 67108864")
         with self._connections_lock:
             self._connections.append(connection)
@@ -110,7 +113,7 @@ class Database:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             with translated(self.path):
-                connection = self._connect()
+                connection = self._connect(_READER_CACHE)
                 connection.execute("PRAGMA query_only = ON")
             self._local.connection = connection
         return connection

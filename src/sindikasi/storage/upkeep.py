@@ -58,6 +58,12 @@ class SqlUpkeep:
                 ((change, now, slug) for slug, change in changes.items()),
             )
 
+    def next_embargo(self) -> datetime | None:
+        query = "SELECT min(embargoed) FROM articles WHERE standing = 'embargoed'"
+        with self._database.reading() as connection:
+            (due,) = connection.execute(query).fetchone()
+        return None if due is None else moment(due)
+
     def topics_digest(self) -> str | None:
         return self._noted("topics")
 
@@ -133,8 +139,10 @@ def _retopic_story(connection: sqlite3.Connection, story: int) -> None:
     """Make the story's topics those of its articles, in the order in which they came."""
     columns = connection.execute("SELECT topics FROM articles WHERE story = ? ORDER BY seq", (story,))
     wanted = tuple(dict.fromkeys(slug for (column,) in columns for slug in split_topics(column)))
-    query = "SELECT topics, filed FROM stories WHERE seq = ?"
-    column, filed = connection.execute(query, (story,)).fetchone()
+    query = "SELECT topics, filed, hidden FROM stories WHERE seq = ?"
+    column, filed, is_hidden = connection.execute(query, (story,)).fetchone()
+    if is_hidden:
+        return  # it is in no topic until it may be shown
     held = split_topics(column)
     connection.execute("UPDATE stories SET topics = ? WHERE seq = ?", (join_topics(wanted), story))
     for slug in held:

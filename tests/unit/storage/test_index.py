@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,8 @@ from sindikasi.core.signature import LEAD, WHOLE
 from sindikasi.storage import index as module
 from sindikasi.storage import segments
 from sindikasi.storage.index import BandIndex
+from sindikasi.storage.shelf import Batch, Shelf
+from sindikasi.storage.spans import Reach, Span
 
 BANDS = 80
 
@@ -90,29 +93,6 @@ def test_many_at_once_must_ascend_too() -> None:
 
 
 @pytest.mark.usefixtures("small")
-def test_articles_before_the_window_are_not_found() -> None:
-    rows = keys(200)
-    index = filled(rows)
-    index.drop_before(120)
-    assert len(index) == 81
-    assert index.candidates(rows[118]) == {}
-    assert index.candidates(rows[119]) == {120: BANDS}
-
-
-@pytest.mark.usefixtures("small")
-def test_dropped_articles_leave_the_segments_when_they_are_merged(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_SEGMENT", 1024)
-    rows = keys(260)
-    index = filled(rows[:61])
-    index.drop_before(50)
-    for seq, row in enumerate(rows[61:], start=62):
-        index.add(seq, row)
-        index.seal()
-    assert sum(len(segment.articles) for segment in index._segments) <= len(index)
-    assert index.candidates(rows[255]) == {256: BANDS}
-
-
-@pytest.mark.usefixtures("small")
 def test_a_band_filled_by_a_template_costs_its_newest_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "POSTINGS", 5)
     monkeypatch.setattr(segments, "POSTINGS", 5)
@@ -180,26 +160,60 @@ def test_an_article_costs_at_most_600_bytes() -> None:
     sketches = np.zeros((50_000, WHOLE + LEAD), dtype=np.uint8)
     index.extend(range(1, 50_001), keys(50_000), sketches)
     names = ("articles", "offsets", "entries", "sketches")
-    arrays = [getattr(part, name) for part in index._segments for name in names]
+    arrays = [getattr(part, name) for part in index._opened.values() for name in names]
     assert sum(array.nbytes for array in arrays) / len(index) < 600
 
 
-# --- files
+# --- files and time
+
+
+class Rows:
+    """The rows of a store, held in memory; each article came out and arrived on the day it is told to."""
+
+    def __init__(self, rows: np.ndarray, days: Callable[[int], int] = lambda _: 0) -> None:
+        self.rows = rows
+        self.days = days
+
+    def span(self, first: int, last: int) -> Span | None:
+        days = [self.days(seq) for seq in range(first, last + 1)]
+        return Span((min(days), max(days)), (min(days), max(days)))
+
+    def batches(self, first: int, last: int) -> Iterator[Batch]:
+        for start in range(first, last + 1, 10):
+            seqs = np.arange(start, min(start + 10, last + 1), dtype=np.uint32)
+            yield seqs, self.rows[seqs - 1], np.empty((len(seqs), 0), dtype=np.uint8)
+
+
+def over(folder: Path, rows: Rows, owner: str = "store") -> BandIndex:
+    return BandIndex(Shelf(folder, owner, rows))
+
+
+def add_each(index: BandIndex, rows: np.ndarray, first: int = 1) -> None:
+    for seq, row in enumerate(rows[first - 1 :], start=first):
+        index.add(seq, row)
+        index.seal()
 
 
 def on_disk(folder: Path, rows: np.ndarray, owner: str = "store") -> BandIndex:
-    index = BandIndex(folder, owner)
+    index = over(folder, Rows(rows), owner)
     index.adopt(None)
-    for seq, row in enumerate(rows, start=1):
-        index.add(seq, row)
-        index.seal()
+    add_each(index, rows)
     return index
 
 
-def opened(folder: Path, manifest: str | None, owner: str = "store") -> BandIndex:
-    index = BandIndex(folder, owner)
+def opened(folder: Path, rows: np.ndarray, manifest: str | None, owner: str = "store") -> BandIndex:
+    index = over(folder, Rows(rows), owner)
     index.adopt(manifest)
     return index
+
+
+def names(index: BandIndex) -> list[str]:
+    return [run["name"] for run in json.loads(index.manifest)["runs"]]
+
+
+def at(day: int) -> Reach:
+    """Return the reach of an article of that day with a window of two."""
+    return Reach(received=(day - 2, day + 2), published=(day - 2, day + 2))
 
 
 def files(folder: Path) -> list[Path]:
@@ -210,7 +224,7 @@ def files(folder: Path) -> list[Path]:
 def test_what_is_in_files_is_found_by_another_process(tmp_path: Path) -> None:
     rows = keys(150)
     index = on_disk(tmp_path / "index", rows)
-    other = opened(tmp_path / "index", index.manifest)
+    other = opened(tmp_path / "index", rows, index.manifest)
     assert other.last_seq == len(other) == 148
     assert all(other.candidates(row) == index.candidates(row) for row in rows[:148])
 
@@ -218,10 +232,8 @@ def test_what_is_in_files_is_found_by_another_process(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("small")
 def test_a_full_index_is_read_from_files_and_goes_on(tmp_path: Path) -> None:
     rows = keys(200)
-    other = opened(tmp_path, on_disk(tmp_path, rows[:130]).manifest)
-    for seq, row in enumerate(rows[other.last_seq :], start=other.last_seq + 1):
-        other.add(seq, row)
-        other.seal()
+    other = opened(tmp_path, rows, on_disk(tmp_path, rows[:130]).manifest)
+    add_each(other, rows, other.last_seq + 1)
     assert all(other.candidates(row) == {seq: BANDS} for seq, row in enumerate(rows, start=1))
 
 
@@ -260,22 +272,44 @@ def harm_other(path: Path) -> None:
 def test_a_lost_or_damaged_file_is_made_again_from_rows(tmp_path: Path, harm: Callable[[Path], None]) -> None:
     rows = keys(150)
     index = on_disk(tmp_path, rows)
-    names = json.loads(index.manifest)["segments"]
-    assert len(names) > 2
-    harm(tmp_path / names[1])
-    other = opened(tmp_path, index.manifest)
-    assert json.loads(other.manifest)["segments"] == names[:1]
-    assert 0 < other.last_seq < 100
-    for seq, row in enumerate(rows[other.last_seq :], start=other.last_seq + 1):
-        other.add(seq, row)
-        other.seal()
+    assert len(names(index)) > 2
+    index.adopt(index.manifest)
+    before = {path.name: path.read_bytes() for path in files(tmp_path)}
+    lost = tmp_path / names(index)[1]
+    harm(lost)
+    other = opened(tmp_path, rows, index.manifest)
+    assert all(other.candidates(row) == {seq: BANDS} for seq, row in enumerate(rows[: other.last_seq], start=1))
+    assert {path.name: path.read_bytes() for path in files(tmp_path)} == before
+    add_each(other, rows, other.last_seq + 1)
     assert all(other.candidates(row) == {seq: BANDS} for seq, row in enumerate(rows, start=1))
 
 
 @pytest.mark.usefixtures("small")
+def test_a_lost_file_that_cannot_be_written_is_made_in_memory(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = keys(20)
+    index = on_disk(tmp_path / "index", rows)
+    shutil.rmtree(tmp_path / "index")
+    (tmp_path / "index").write_text("in the way")
+    other = opened(tmp_path / "index", rows, index.manifest)
+    assert all(other.candidates(row) == {seq: BANDS} for seq, row in enumerate(rows[: other.last_seq], start=1))
+    assert "made again" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("small")
 def test_files_of_another_store_are_not_read(tmp_path: Path) -> None:
-    manifest = on_disk(tmp_path, keys(20), "one store").manifest
-    assert len(opened(tmp_path, manifest, "another store")) == 0
+    theirs = on_disk(tmp_path, keys(20), "one store")
+    ours = keys(20, seed=2)
+    index = opened(tmp_path, ours, theirs.manifest, "another store")
+    assert index.candidates(keys(20)[3]) == {}
+    assert index.candidates(ours[3]) == {4: BANDS}
+
+
+@pytest.mark.parametrize("manifest", ['{"floor": 0, "segments": ["000.bands"]}', "nothing of ours"])
+def test_a_manifest_of_another_version_starts_from_rows(tmp_path: Path, manifest: str) -> None:
+    index = opened(tmp_path, keys(1), manifest)
+    assert (len(index), index.last_seq) == (0, 0)
 
 
 @pytest.mark.usefixtures("small")
@@ -284,18 +318,18 @@ def test_files_the_store_does_not_name_are_swept(tmp_path: Path) -> None:
     (tmp_path / "000.tmp").write_text("left by a crash")
     (tmp_path / "note.txt").write_text("not ours")
     index.adopt(index.manifest)
-    assert {path.name for path in files(tmp_path)} == {"note.txt", *json.loads(index.manifest)["segments"]}
+    assert {path.name for path in files(tmp_path)} == {"note.txt", *names(index)}
 
 
 @pytest.mark.usefixtures("small")
 def test_a_manifest_that_was_taken_back_finds_its_files_still_there(tmp_path: Path) -> None:
     rows = keys(64)
-    index = on_disk(tmp_path, rows[:20])
+    index = over(tmp_path, Rows(rows))
+    index.adopt(None)
+    add_each(index, rows[:20])
     committed = index.manifest
     index.adopt(committed)
-    for seq in range(21, 37):
-        index.add(seq, rows[seq - 1])
-        index.seal()
+    add_each(index, rows[:36], 21)
     assert index.manifest != committed
     index.adopt(committed)
     assert (index.manifest, index.last_seq) == (committed, 20)
@@ -311,35 +345,14 @@ def test_a_store_without_a_manifest_starts_from_its_rows(tmp_path: Path) -> None
 
 
 @pytest.mark.usefixtures("small")
-def test_expiry_drops_whole_files_and_is_remembered(tmp_path: Path) -> None:
-    rows = keys(200)
-    index = on_disk(tmp_path, rows)
-    index.adopt(index.manifest)
-    before = len(files(tmp_path))
-    index.drop_before(120)
-    index.adopt(index.manifest)
-    assert len(files(tmp_path)) < before
-    other = opened(tmp_path, index.manifest)
-    assert other.candidates(rows[118]) == {}
-    assert other.candidates(rows[119]) == {120: BANDS}
-
-
-@pytest.mark.usefixtures("small")
-def test_what_is_before_the_window_is_not_read_from_rows_again(tmp_path: Path) -> None:
-    index = BandIndex(tmp_path, "store")
-    index.adopt(None)
-    index.drop_before(120)
-    assert opened(tmp_path, index.manifest).last_seq == 119
-
-
-@pytest.mark.usefixtures("small")
 def test_a_folder_that_cannot_be_written_keeps_the_index_in_memory(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "index").write_text("in the way")
     rows = keys(50)
     index = on_disk(tmp_path / "index", rows)
-    assert json.loads(index.manifest)["segments"] == []
+    assert names(index) == []
+    index.pass_to(10)
     assert all(index.candidates(row) == {seq: BANDS} for seq, row in enumerate(rows, start=1))
     assert "cannot be written" in capsys.readouterr().out
 
@@ -347,10 +360,71 @@ def test_a_folder_that_cannot_be_written_keeps_the_index_in_memory(
 @pytest.mark.usefixtures("small")
 def test_many_at_once_are_merged_once_into_full_files(tmp_path: Path) -> None:
     rows = keys(300)
-    index = BandIndex(tmp_path, "store")
-    index.adopt(None)
+    index = opened(tmp_path, rows, None)
     for start in range(0, 300, 10):
         index.extend(range(start + 1, start + 11), rows[start : start + 10])
     index.seal()
-    assert [len(segment) for segment in index._segments] == [60, 60, 60, 60, 60]
+    assert [run.count for run in index._runs] == [60, 60, 60, 60, 60]
     assert all(index.candidates(row) == {seq: BANDS} for seq, row in enumerate(rows, start=1))
+
+
+def ten_a_day(folder: Path, rows: np.ndarray) -> BandIndex:
+    """Return an index that was filled as time passed, the window being two days."""
+    index = over(folder, Rows(rows, days=lambda seq: seq // 10))
+    index.adopt(None)
+    for seq, row in enumerate(rows, start=1):
+        index.pass_to(seq // 10 - 2)
+        index.add(seq, row)
+        index.seal()
+    index.adopt(index.manifest)
+    return index
+
+
+@pytest.mark.usefixtures("small")
+def test_as_time_passes_files_out_of_the_window_are_closed(tmp_path: Path) -> None:
+    index = ten_a_day(tmp_path, keys(400))
+    assert len(index) == 400
+    assert 30 <= index.opened <= 80
+    index.pass_to(1000)
+    assert index.opened == len(index._newest.seqs)
+
+
+@pytest.mark.usefixtures("small")
+def test_an_article_finds_all_of_its_window_however_old(tmp_path: Path) -> None:
+    rows = keys(400)
+    index = ten_a_day(tmp_path, rows)
+    for seq, row in enumerate(rows, start=1):
+        assert index.candidates(row, reach=at(seq // 10 + 2)) == {seq: BANDS}
+        assert index.candidates(row, reach=at(seq // 10 - 2)) == {seq: BANDS}
+
+
+@pytest.mark.usefixtures("small")
+def test_what_is_far_out_of_the_window_is_not_even_opened(tmp_path: Path) -> None:
+    rows = keys(400)
+    index = ten_a_day(tmp_path, rows)
+    index.pass_to(1000)
+    assert index.candidates(rows[5], reach=at(300)) == {}
+    assert index.opened == len(index._newest.seqs)
+
+
+@pytest.mark.usefixtures("small")
+def test_what_is_out_of_the_window_is_not_merged_with_the_newest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_SEGMENT", 1 << 20)
+    index = ten_a_day(tmp_path, keys(600))
+    assert all(run.count < 200 for run in index._runs)
+    assert len(index._runs) < 20
+
+
+@pytest.mark.usefixtures("small")
+def test_an_index_made_again_keeps_the_past_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_SEGMENT", 1 << 20)
+    rows = Rows(keys(300), days=lambda seq: seq // 10)
+    index = over(tmp_path, rows)
+    index.adopt(None)
+    index.pass_to(25)
+    for batch in rows.batches(1, 300):
+        index.extend(*batch)
+    index.seal()
+    assert [run.count for run in index._runs] == [240, 60]
