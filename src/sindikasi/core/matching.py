@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeGuard
 
-from sindikasi.core.query_parser import AtLeast, Both, Either, Everything, Field, Negated, Node, Term
+from sindikasi.core.query_parser import AtLeast, Both, Either, Everything, Field, Kind, Negated, Node, Term
 from sindikasi.core.stems import Morphology, malay_core, morphology, stem
 from sindikasi.core.subject_codes import is_under
 from sindikasi.core.text import fold, words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence, Set
+    from collections.abc import Callable, Sequence
 
     from sindikasi.model import Article
 
@@ -28,6 +27,7 @@ USUAL_WORDS: Final = 250
 
 _MEMO_WORDS: Final = 100_000
 _MEMO_LETTERS: Final = 40
+_SHORTEST_PREFIX: Final = 2
 _KEY: Final = 3
 _PREFIX_LETTERS: Final = 10  # the longest run of Indonesian prefixes: "mempersatukan", "keberlangsungan"
 
@@ -64,8 +64,6 @@ class Evidence:
 
 
 Test: TypeAlias = "Callable[[Evidence], bool]"
-_Check: TypeAlias = "Callable[[Set[str], str, str], bool]"
-"""Whether a term whose rarest word is there stands whole: by distinct words, words in a line, and text."""
 
 
 class _Memo(dict[str, tuple[int, ...]]):
@@ -88,16 +86,18 @@ class Vocabulary:
     """An inverted table from words to the numbers of the terms they are a form of."""
 
     def __init__(self) -> None:
-        self.terms: list[Term] = []
         self._numbers: dict[tuple[object, ...], int] = {}
         self._whole: dict[str, list[int]] = defaultdict(list)
         self._prefixes: dict[str, list[int]] = defaultdict(list)
+        self._prefix_starts: set[str] = set()
         self._stems: dict[Morphology, dict[str, list[int]]] = {
             "malay": defaultdict(list),
             "plural": defaultdict(list),
         }
         self._cores: dict[str, tuple[str, ...]] = {}
-        self._checks: dict[int, _Check] = {}
+        self._phrases: dict[int, tuple[frozenset[int], str]] = {}
+        self._acronyms: dict[int, str] = {}
+        self._doubtful: set[int] = set()
         self._memos: dict[Morphology, _Memo] = {
             "malay": _Memo(lambda word: self._look_up(word, "malay")),
             "plural": _Memo(lambda word: self._look_up(word, "plural")),
@@ -105,51 +105,61 @@ class Vocabulary:
 
     def number(self, term: Term) -> int:
         """Return the number of a term, entering it when it is new; its field does not matter."""
-        key = (term.kind, term.words, term.is_open)
-        if key not in self._numbers:
-            self._numbers[key] = len(self.terms)
-            self.terms.append(term)
-            self._enter(self._numbers[key], term)
-        return self._numbers[key]
+        return self._number(term.kind, term.words, is_open=term.is_open)
 
-    def _enter(self, number: int, term: Term) -> None:
-        for memo in self._memos.values():
-            memo.clear()
-        match term.kind:
+    def _number(self, kind: Kind, words: tuple[str, ...], *, is_open: bool = False) -> int:
+        key = (kind, words, is_open)
+        number = self._numbers.get(key)
+        if number is None:
+            number = self._numbers[key] = len(self._numbers)
+            self._enter(number, kind, words, is_open=is_open)
+            for memo in self._memos.values():
+                memo.clear()
+        return number
+
+    def _enter(self, number: int, kind: Kind, words: tuple[str, ...], *, is_open: bool) -> None:
+        first = words[0]
+        match kind:
             case "prefix":
-                self._prefixes[term.words[0]].append(number)
+                self._prefixes[first].append(number)
+                self._prefix_starts.add(first[:_SHORTEST_PREFIX])
             case "word":
-                self._whole[term.words[0]].append(number)
+                self._whole[first].append(number)
                 for rules, stems in self._stems.items():
-                    root = stem(term.words[0], rules)
-                    stems[root].append(number)
-                self._enter_core(stem(term.words[0], "malay"))
+                    stems[stem(first, rules)].append(number)
+                core = malay_core(stem(first, "malay"))
+                if core:
+                    self._cores[core[:_KEY]] = (*self._cores.get(core[:_KEY], ()), core)
             case "acronym":
-                self._whole[fold(term.words[0])].append(number)
-                self._checks[number] = _acronym_check(term)
+                self._whole[fold(first)].append(number)
+                self._acronyms[number] = first
+                self._doubtful.add(number)
             case _:
-                # The longest word is the rarest, as a rule: the phrase is looked for only where it stands.
-                closed = term.words[:-1] if term.is_open else term.words
-                self._whole[max(closed, key=len)].append(number)
-                if len(term.words) > 1:
-                    self._checks[number] = _phrase_check(term, frozenset(closed))
+                self._enter_phrase(number, words, is_open=is_open)
 
-    def _enter_core(self, root: str) -> None:
-        core = malay_core(root)
-        if core:
-            self._cores[core[:_KEY]] = (*self._cores.get(core[:_KEY], ()), core)
+    def _enter_phrase(self, number: int, words: tuple[str, ...], *, is_open: bool) -> None:
+        closed = words[:-1] if is_open else words
+        # The longest word is the rarest, as a rule: the phrase is looked for only where it stands, and the others.
+        rarest = max(closed, key=len)
+        self._whole[rarest].append(number)
+        if len(words) > 1:
+            parts = frozenset(self._number("phrase", (word,)) for word in closed if word != rarest)
+            self._phrases[number] = (parts, f" {' '.join(words)}{'' if is_open else ' '}")
+            self._doubtful.add(number)
 
     def _look_up(self, word: str, rules: Morphology) -> tuple[int, ...]:
         found = list(self._whole.get(word, ()))
-        for prefix in (word[:end] for end in range(2, min(len(word), _MEMO_LETTERS) + 1)):
-            found += self._prefixes.get(prefix, ())
-        if rules == "plural" or self._may_have_stem(word):
-            found += self._stems[rules].get(stem(word, rules), ())
+        forms = self._stems[rules].get(stem(word, rules))
+        if forms and (rules == "plural" or self._holds_core(word)):
+            found += forms
+        if word[:_SHORTEST_PREFIX] in self._prefix_starts:
+            for end in range(_SHORTEST_PREFIX, min(len(word), _MEMO_LETTERS) + 1):
+                found += self._prefixes.get(word[:end], ())
         return tuple(dict.fromkeys(found))
 
-    def _may_have_stem(self, word: str) -> bool:
-        # Stemming a new word takes some 60 us, so it is done only where a stem we look for can come out:
-        # where the core of one stands behind prefixes at most so long.
+    def _holds_core(self, word: str) -> bool:
+        # Sastrawi knows infixes, too, which make a few old words one (gerigi, gigi) and of Yemen the currency yen:
+        # a stem counts where the core of one we look for stands behind prefixes at most so long.
         for start in range(min(len(word), _PREFIX_LETTERS + 1)):
             for end in range(start + 1, start + _KEY + 1):
                 cores = self._cores.get(word[start:end])
@@ -159,32 +169,43 @@ class Vocabulary:
 
     def present(self, tokens: Sequence[str], rules: Morphology, text: str) -> set[int]:
         """Return the numbers of the terms that stand in a text whose folded words are `tokens`."""
-        distinct = set(tokens)
-        found: set[int] = set().union(*map(self._memos[rules].__getitem__, distinct))
-        checks = self._checks
-        doubtful = found & checks.keys()
-        if doubtful:
-            line = f" {' '.join(tokens)} "
-            found.difference_update([n for n in doubtful if not checks[n](distinct, line, text)])
+        # Most words lead to no term, and to ask for a word twice costs less than to find out which are the same.
+        found: set[int] = set().union(*filter(None, map(self._memos[rules].__getitem__, tokens)))
+        line = f" {' '.join(tokens)} "
+        absent: list[int] = []
+        for number in found & self._doubtful:
+            if number in self._phrases:
+                parts, phrase = self._phrases[number]
+                stands = parts <= found and phrase in line
+            else:
+                stands = _stands_alone(self._acronyms[number], text)
+            if not stands:
+                absent.append(number)
+        found.difference_update(absent)
         return found
 
 
-def _phrase_check(term: Term, closed: frozenset[str]) -> _Check:
-    wanted = f" {' '.join(term.words)}{'' if term.is_open else ' '}"
-    return lambda distinct, line, _: closed <= distinct and wanted in line
+def _stands_alone(capitals: str, text: str) -> bool:
+    """Return whether the capitals stand in the text with no other letter at either side."""
+    start = text.find(capitals)
+    while start >= 0:
+        end = start + len(capitals)
+        if not (_is_letter(text[start - 1 : start]) or _is_letter(text[end : end + 1])):
+            return True
+        start = text.find(capitals, start + 1)
+    return False
 
 
-def _acronym_check(term: Term) -> _Check:
-    capitals = term.words[0]
-    alone = re.compile(rf"(?<![^\W\d_]){re.escape(capitals)}(?![^\W\d_])")
-    return lambda _, __, text: capitals in text and alone.search(text) is not None
+def _is_letter(character: str) -> bool:
+    # As [^\W\d_] sees it in core.text: what is neither a figure nor a mark, and not nothing.
+    return character.isalnum() and not character.isdecimal()
 
 
 class Matcher:
     """Several queries over one vocabulary: an article is read once for all of them.
 
-    Every distinct word is looked up once; phrases and acronyms are searched for only where their longest word
-    stands, each in time linear in the text. Nothing backtracks.
+    Every word is looked up in one table; phrases are searched for only where all their words stand, acronyms where
+    their letters do, each in time linear in the text. Nothing backtracks.
     """
 
     def __init__(self, trees: Sequence[Node]) -> None:
@@ -205,12 +226,13 @@ class Matcher:
         body = present(text.body_words, text.rules, text.body)
         scores = [0.0] * self._tallies
         postings = self._postings
-        for number in headline | body:
-            for tally, in_headline, in_body in postings.get(number, ()):
-                if in_headline and number in headline:
-                    scores[tally] += in_headline
-                elif number in body:
+        for number in body:
+            if number in postings and number not in headline:
+                for tally, _, in_body in postings[number]:
                     scores[tally] += in_body
+        for number in headline:
+            for tally, in_headline, in_body in postings.get(number, ()):
+                scores[tally] += in_headline or (in_body if number in body else 0.0)
         return Evidence(text=text, headline=headline, body=body, scores=scores)
 
     def _compile(self, node: Node) -> Test:

@@ -235,10 +235,10 @@ def _parser() -> Lark:
         phrase = staticmethod(_phrase)
         negated = staticmethod(_negated)
         in_field = staticmethod(_in_field)
-        at_least = staticmethod(_at_least)
+        at_least = staticmethod(at_least)
         weighted = staticmethod(_weighted)
         both = staticmethod(_joined(Both))
-        either = staticmethod(_joined(Either))
+        either = staticmethod(either)
 
     return Lark(_GRAMMAR, parser="lalr", transformer=Builder(), maybe_placeholders=False)
 
@@ -266,22 +266,28 @@ def _joined(make: type[Both | Either]) -> Callable[..., Node]:
     return build
 
 
+either: Final = _joined(Either)
+"""Join parts of a query by OR."""
+
+
 def _negated(sign: Token, part: Node) -> Node:
-    return Negated(part=part, depth=_deeper([part], (sign.start_pos or 0) + 1))
+    return Negated(part=part, depth=_deeper([part], _at(sign)))
 
 
-def _words(token: Token) -> tuple[str, ...]:
+def _words(token: str) -> tuple[str, ...]:
     found = tuple(words(token))
     if not found:
         raise QueryError(f"no letter or figure in {token}; only words can be looked for", column=_at(token))
     return found
 
 
-def _at(token: Token) -> int:
-    return (token.start_pos or 0) + 1
+def _at(token: str) -> int:
+    # lark's tokens are strings that know their place; what the built-in subjects are made of does not come from a text.
+    start: int | None = getattr(token, "start_pos", None)
+    return (start or 0) + 1
 
 
-def _word(token: Token) -> Term:
+def _word(token: str) -> Term:
     found = _words(token)
     operator = _OPERATORS.get(fold(token))
     if operator == token:
@@ -302,7 +308,7 @@ def _word(token: Token) -> Term:
     return Term(written=written, kind="word", words=found)
 
 
-def _prefix(token: Token) -> Term:
+def _prefix(token: str) -> Term:
     found = _words(token)
     if len(found[-1]) < _SHORTEST_PREFIX:
         raise QueryError(f"{token} is too short; at least two letters stand before *", column=_at(token))
@@ -310,13 +316,22 @@ def _prefix(token: Token) -> Term:
     return Term(written=str(token), kind=kind, words=found, is_open=True)
 
 
-def _phrase(token: Token) -> Term:
+def _phrase(token: str) -> Term:
     found = _words(token)
     is_open = token[:-1].endswith("*")
     if is_open and len(found[-1]) < _SHORTEST_PREFIX:
         raise QueryError(f"{token} is too short; at least two letters stand before *", column=_at(token))
     kind: Kind = "prefix" if is_open and len(found) == 1 else "phrase"
     return Term(written=str(token), kind=kind, words=found, is_open=is_open)
+
+
+def term(written: str, field: Field | None = None) -> Term:
+    """Return the term that a word, a prefix or a phrase in quotes is; QueryError when it is none of them."""
+    if written.startswith('"'):
+        found = _phrase(written)
+    else:
+        found = _prefix(written) if written.endswith("*") else _word(written)
+    return found if field is None else _field_term(found, field, _at(written))
 
 
 def _in_field(name: Token, node: Node) -> Node:
@@ -356,11 +371,12 @@ def _field_term(term: Term, field: Field, column: int) -> Term:
     return Term(written=term.written, kind=term.kind, words=term.words, is_open=term.is_open, field=field)
 
 
-def _weighted(node: Node, weight: Token | None = None) -> tuple[Node, float]:
+def _weighted(node: Node, weight: str | None = None) -> tuple[Node, float]:
     return node, float(weight[1:]) if weight is not None else 1.0
 
 
-def _at_least(name: Token, points: Token, *parts: tuple[Node, float]) -> AtLeast:
+def at_least(name: str, points: str, *parts: tuple[Node, float]) -> AtLeast:
+    """Return `minimal(...)`, or `padat(...)` where that is its name, of parts and their weights."""
     depth = _deeper([part for part, _ in parts], _at(name))
     if float(points) <= 0:
         raise QueryError(f"{name} needs a number above 0", column=_at(points))

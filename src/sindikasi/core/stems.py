@@ -1,9 +1,12 @@
-"""Stems: which words of a language are forms of one word. The only door to Sastrawi."""
+"""Stems: which words of a language are forms of one word. The only door to Sastrawi, whose list of roots it reads."""
 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Final, Literal, Protocol, cast
+from pkgutil import get_data
+from typing import Final, Literal
+
+from sindikasi.core.affixes import root_of
 
 Morphology = Literal["malay", "plural"]
 """How words are bent: Indonesian and Malay by affixes, other languages by their plural alone."""
@@ -13,16 +16,6 @@ SCHEME: Final = "sastrawi-1+plural-1"
 
 _LONGEST: Final = 32  # the longest Indonesian word in use has 27 letters; longer ones are noise or an attack
 _MALAY: Final = frozenset({"id", "ms", "in", "jv", "su", "zsm", "ind", "msa", "may"})
-
-
-class _Dictionary(Protocol):
-    def contains(self, word: str) -> bool: ...
-
-
-class _Stemmer(Protocol):
-    def stem_word(self, word: str) -> str: ...
-
-    def get_dictionary(self) -> _Dictionary: ...
 
 
 def morphology(language: str | None) -> Morphology:
@@ -44,7 +37,7 @@ def malay_core(root: str) -> str | None:
 
     A nasal prefix swallows a first p, t, k or s (pukul, memukul); words outside the dictionary have no forms.
     """
-    if not root or not _sastrawi().get_dictionary().contains(root):
+    if root not in _roots():
         return None
     return root[1:] if root[0] in "ptks" else root
 
@@ -60,16 +53,15 @@ def _singular(word: str) -> str:
     return word if word.endswith(("us", "ss")) else word[:-1]
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _malay_stem(word: str) -> str:
-    return _sastrawi().stem_word(word) if word.isascii() else word
+    return root_of(word, _roots()) if word.isascii() else word
 
 
 @lru_cache(maxsize=1)
-def _sastrawi() -> _Stemmer:
-    # Without StemmerFactory: its cache has no bound.
-    from Sastrawi.Dictionary.ArrayDictionary import ArrayDictionary
-    from Sastrawi.Stemmer.Stemmer import Stemmer
-    from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
-
-    return cast("_Stemmer", Stemmer(ArrayDictionary(StemmerFactory().get_words())))
+def _roots() -> frozenset[str]:
+    # The list alone: Sastrawi's own rules, some 50 modules, are imported by the test that compares with them.
+    listed = get_data("Sastrawi.Stemmer", "data/kata-dasar.txt")
+    if listed is None:
+        raise ModuleNotFoundError("the installed Sastrawi has no list of roots", name="Sastrawi")
+    return frozenset(listed.decode().split("\n")) - {""}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from sindikasi.core.query_parser import Everything, Node, at_least, either, term
 from sindikasi.core.subject_words import ENGLISH, MALAY
 from sindikasi.model import Topic
 
@@ -97,12 +98,24 @@ _SECTIONS: Final[dict[str, str]] = {
 }
 
 
+def built_in_tree(topic: Topic) -> Node | None:
+    """Return what `parse` makes of a built-in topic's query, or None for a query of someone's own.
+
+    Made from the tables it takes a fifth of the time that reading 52,000 characters of queries takes: each worker
+    pays for it when it starts.
+    """
+    if topic.query == _EVERYTHING:
+        return Everything()
+    subject = _BY_QUERY.get(topic.query)
+    return subject and _tree(*subject)
+
+
 def _query(slug: str, malay_points: float, english_points: float) -> str:
     """Return the query of a subject: the outlet's section says it, or enough words do.
 
     The languages add up apart, so that a word both share counts once.
     """
-    sections = " ATAU ".join(_quoted(name) for name in _listed(_SECTIONS[slug]))
+    sections = " ATAU ".join(_sections(slug))
     return (
         f"rubrik:({sections})\n"
         f"ATAU padat({malay_points:g}, {_weighted(MALAY[slug])})\n"
@@ -110,12 +123,30 @@ def _query(slug: str, malay_points: float, english_points: float) -> str:
     )
 
 
-def _weighted(block: str) -> str:
-    return ", ".join(
-        term if weight == "1" else f"{term}^{weight}"
-        for weight, terms in _by_weight(block)
-        for term in map(_term, _listed(terms))
+def _tree(slug: str, malay_points: float, english_points: float) -> Node:
+    """Return the tree of the query that `_query` writes."""
+    return either(
+        either(*(term(name, "section") for name in _sections(slug))),
+        _dense(malay_points, MALAY[slug]),
+        _dense(english_points, ENGLISH[slug]),
     )
+
+
+def _dense(points: float, block: str) -> Node:
+    return at_least("padat", f"{points:g}", *((term(written), float(weight)) for weight, written in _terms(block)))
+
+
+def _weighted(block: str) -> str:
+    return ", ".join(written if weight == "1" else f"{written}^{weight}" for weight, written in _terms(block))
+
+
+def _terms(block: str) -> list[tuple[str, str]]:
+    """Return the weight of each term and the term as a query writes it."""
+    return [(weight, _term(written)) for weight, terms in _by_weight(block) for written in _listed(terms)]
+
+
+def _sections(slug: str) -> list[str]:
+    return [_quoted(name) for name in _listed(_SECTIONS[slug])]
 
 
 def _by_weight(block: str) -> list[tuple[str, str]]:
@@ -143,11 +174,16 @@ def _listed(terms: str) -> list[str]:
     return [" ".join(term.split()) for term in terms.split(",") if term.strip()]
 
 
+_EVERYTHING: Final = "*"
 DEFAULT_TOPICS: Final[tuple[Topic, ...]] = (
-    Topic(slug="semua", title="Semua Berita", query="*"),
+    Topic(slug="semua", title="Semua Berita", query=_EVERYTHING),
     *(
         Topic(slug=slug, title=title, query=_query(slug, malay, english), subjects=(code,))
         for slug, title, code, malay, english in _SUBJECTS
     ),
 )
 """The topics of a home without any `[[topic]]`: everything, then the 17 subjects by code."""
+_BY_QUERY: Final = {
+    topic.query: (slug, malay, english)
+    for topic, (slug, _, _, malay, english) in zip(DEFAULT_TOPICS[1:], _SUBJECTS, strict=True)
+}

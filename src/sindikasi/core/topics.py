@@ -10,7 +10,7 @@ from sindikasi.core.query import Hit, Tally, compile_query
 from sindikasi.core.query_parser import Node, parse
 from sindikasi.core.stems import SCHEME
 from sindikasi.core.subject_codes import TABLE, is_under, subject_of
-from sindikasi.core.subjects import DEFAULT_TOPICS
+from sindikasi.core.subjects import DEFAULT_TOPICS, built_in_tree
 from sindikasi.errors import QueryError
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def compile_topics(topics: Sequence[Topic]) -> TopicSet:
 
 def _tree(topic: Topic) -> Node:
     try:
-        return parse(topic.query)
+        return built_in_tree(topic) or parse(topic.query)
     except QueryError as error:
         raise QueryError(
             f"topic {topic.slug}, query, column {error.column}: {error}",

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from sindikasi.core.query import Tally, compile_query, searchable
-from sindikasi.core.query_parser import FIELDS, MAX_DEPTH, MAX_LENGTH
+from sindikasi.core.query_parser import FIELDS, MAX_DEPTH, MAX_LENGTH, parse, term
 from sindikasi.errors import QueryError
 from sindikasi.model import Article
 from tests.builders import an_article
@@ -305,3 +305,17 @@ def test_a_group_that_does_not_match_adds_nothing_and_is_not_shown() -> None:
 
     assert [hit.term for hit in query.explain(text)] == ["banjir"]
     assert query.tallies(text) == (Tally(reached=1, needed=1),)
+
+
+@pytest.mark.parametrize("written", ["banjir", "BI", "banjir*", '"suku bunga"', '"suku bu*"', "k-pop"])
+def test_a_term_made_alone_is_the_one_a_query_of_it_is(written: str) -> None:
+    assert term(written) == parse(written)
+    assert term(written, "headline") == parse(f"judul:{written}")
+
+
+@pytest.mark.parametrize("written", ["DAN", "a*", '"!"'])
+def test_what_is_no_term_is_refused_at_its_first_column(written: str) -> None:
+    with pytest.raises(QueryError) as refused:
+        term(written)
+
+    assert refused.value.column == 1

@@ -3,8 +3,10 @@ from __future__ import annotations
 import pytest
 
 from sindikasi.core.query import compile_query
+from sindikasi.core.query_parser import parse
 from sindikasi.core.subject_codes import is_under, subject_of
-from sindikasi.core.subjects import DEFAULT_TOPICS
+from sindikasi.core.subjects import DEFAULT_TOPICS, built_in_tree
+from sindikasi.model import Topic
 
 CONTRACT = {
     "hiburan": "01000000",
@@ -25,6 +27,15 @@ CONTRACT = {
     "konflik": "16000000",
     "cuaca": "17000000",
 }
+
+
+@pytest.mark.parametrize("topic", DEFAULT_TOPICS, ids=lambda topic: topic.slug)
+def test_a_built_in_tree_is_the_one_its_query_would_be_parsed_to(topic: Topic) -> None:
+    assert built_in_tree(topic) == parse(topic.query)
+
+
+def test_a_query_of_someones_own_has_no_built_in_tree() -> None:
+    assert built_in_tree(Topic(slug="hukum", title="Hukum", query="hukum")) is None
 
 
 def test_everything_comes_first_and_the_subjects_follow_by_code() -> None:
