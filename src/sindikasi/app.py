@@ -330,6 +330,12 @@ class App:
             press=press,
         )
 
+    def lift_embargoes(self) -> list[str]:
+        """Show what was under embargo until now; return the stories' ids. Call it before publishing."""
+        from sindikasi.flow.upkeep import lift_embargoes
+
+        return lift_embargoes(self.upkeep, self.filer, self.placing(), utc_now())
+
     def web_site(self, health: Callable[[], Mapping[str, object] | None]) -> Starlette:
         """Return the pages and feeds over HTTP."""
         from sindikasi.schedule import parse_schedule

@@ -246,6 +246,7 @@ class Daemon:
     def _publish(self, call: Callable[[], object]) -> None:
         """Publish; a fault keeps the old feeds and the next tick tries again."""
         try:
+            self._app.lift_embargoes()
             call()
             faults = self._app.publish_lane.faults
             if not faults:

@@ -14,6 +14,8 @@ Relation = Literal["lead", "copy", "excerpt", "version"]
 DateBasis = Literal["metadata", "text", "received"]
 UpdatePolicy = Literal["quiet", "bump", "resurface"]
 PublicationStatus = Literal["usable", "withheld", "canceled"]
+Standing = Literal["usable", "withheld", "embargoed", "canceled"]
+"""Whether a text may be shown now."""
 
 
 # --- what comes in -----------------------------------------------------------------------------
@@ -31,6 +33,10 @@ class Document:
     """The outlet, from the first sub-folder; None when dropped at the top."""
     content: bytes
     received: datetime
+    metadata: bytes | None = None
+    """The sidecar dropped beside it (JSON or YAML): title, url, published, ... of the text in `content`."""
+    depth: int = 0
+    """How many containers it came out of, one in the other; 0 as dropped."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +46,28 @@ class Member:
     suffix: str
     """`document.name + suffix` names it: `#3`, `!member.txt`."""
     content: bytes
+    metadata: bytes | None = None
+    """As in `Document`: a sidecar that lies beside it in the container."""
     refusal: tuple[str, str] | None = None
     """(reason, message) when the container's own parser refuses it; its neighbours are read all the same."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """What one dropped file may come to."""
+
+    expanded_bytes: int = 200_000_000
+    """All that is unpacked from one archive."""
+    members: int = 5_000
+    """Files in one archive."""
+    depth: int = 2
+    """Containers in each other."""
+    ratio: int = 200
+    """How many times its own size an archive may be unpacked; a tenth of that inside another container."""
+    member_bytes: int = 20_000_000
+    """One file of an archive."""
+    text_characters: int = 2_000_000
+    """The text of one article."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +184,9 @@ class Article:
     categories: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
     furniture: tuple[str, ...] = ()
+    wire: Wire | None = None
+    """What an agency said besides the text; its times are aware UTC by now."""
+    repairs: tuple[str, ...] = ()
 
 
 # --- the queue ---------------------------------------------------------------------------------
@@ -300,6 +329,9 @@ class Filed:
     published: datetime
     received: datetime
     relation: Relation
+    guid: str | None = None
+    version: str | None = None
+    standing: Standing = "usable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -331,6 +363,7 @@ class Part:
     articles: tuple[str, ...]
     lead: str
     relations: tuple[tuple[str, Relation], ...]
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -347,6 +380,10 @@ class Filing:
     """Id of the article the story shows from now on."""
     relations: tuple[tuple[str, Relation], ...]
     """(article id, relation) of every article whose relation is set by this filing."""
+    standing: Standing = "usable"
+    """Of the article."""
+    is_hidden: bool = False
+    """Whether its story may not be shown: it was withdrawn, or none of its texts may be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -380,7 +417,9 @@ class Story:
     """The last significant change; moved as the topic's update policy says, never by the clock."""
     revision: int
     carriers: tuple[Carrier, ...]
-    """Lead first, then by time."""
+    """Lead first, then by time; of a story that is shown only those that may be."""
+    is_hidden: bool = False
+    """Withdrawn, or none of its texts may be shown yet: it is in no feed and has no page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -392,6 +431,7 @@ class ArticleSummary:
     story_id: str
     relation: Relation
     words: int
+    standing: Standing = "usable"
 
 
 # --- accounts ----------------------------------------------------------------------------------

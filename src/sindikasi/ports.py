@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         Arrival,
         Article,
         ArticleSummary,
+        Bounds,
         Claim,
         CleaningContext,
         Component,
@@ -79,6 +80,27 @@ class Container(Protocol):
 
         Yields lazily, in the container's order. Raises a DocumentError when the container itself is broken: what
         was yielded before is kept.
+        """
+        ...
+
+
+@runtime_checkable
+class Archive(Protocol):
+    """Reads a format whose members together may be far larger than itself: it is told how far it may go."""
+
+    name: ClassVar[str]
+    is_container: ClassVar[bool]
+
+    def recognises(self, document: Document) -> int:
+        """As `Parser.recognises`."""
+        ...
+
+    def expand(self, document: Document, bounds: Bounds) -> Iterator[Member]:
+        """Yield each member as `Container.unpack` does, within the bounds.
+
+        Bytes are counted as they come out; sizes the archive declares are never trusted. A member over its bound
+        is yielded with the refusal "too-large"; where the whole archive is over, one such refusal names the first
+        member left and says how many there are.
         """
         ...
 
@@ -167,6 +189,10 @@ class Queue(Protocol):
         """Return whether any of these documents, or a member of one, is still in the queue."""
         ...
 
+    def is_described(self, names: Iterable[str], metadata: bytes) -> bool:
+        """Return whether a document that was dropped under one of these names came with this very sidecar."""
+        ...
+
 
 class Desk(Protocol):
     """The filing desk, held by one worker at a time: look-up and filing are one critical section."""
@@ -194,6 +220,14 @@ class Desk(Protocol):
 
     def members(self, story_ids: Iterable[str]) -> list[Filed]:
         """Return the filed articles of the stories."""
+        ...
+
+    def same_text(self, article: Article) -> list[str]:
+        """Return the filed articles with the same guid from the same source, or from any when the guid is global."""
+        ...
+
+    def lift_embargoes(self) -> list[str]:
+        """Mark the articles whose embargo is over as usable; return their ids. `regroup` then shows them."""
         ...
 
     def is_held(self, claim: Claim) -> bool:
@@ -269,6 +303,10 @@ class Upkeep(Protocol):
 
     def mark_published(self, changes: Mapping[str, int]) -> None:
         """Write down that topics were published as of these change numbers."""
+        ...
+
+    def next_embargo(self) -> datetime | None:
+        """Return when the next embargo ends, None when nothing is under one."""
         ...
 
     def topics_digest(self) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from sindikasi.flow.evaluate import Evaluation, Score
     from sindikasi.flow.explain import Explanation
     from sindikasi.flow.ingest import Handled
-    from sindikasi.model import Article, ArticleSummary, Carrier, Rejection, Status, Story
+    from sindikasi.model import Article, ArticleSummary, Carrier, Rejection, Status, Story, Wire
 
 _SHORT_ID = 13
 
@@ -43,6 +44,7 @@ def article_fields(summary: ArticleSummary, *, has_text: bool = False) -> dict[s
         "topics": summary.topics,
         "story": summary.story_id,
         "relation": summary.relation,
+        "standing": summary.standing,
     }
     if has_text:
         fields["text"] = article.body
@@ -57,6 +59,8 @@ def article_details(summary: ArticleSummary, repeats: Iterable[tuple[str, object
         "captions": article.captions,
         "images": [{"url": image.url, "caption": image.caption, "credit": image.credit} for image in article.images],
         "categories": article.categories,
+        "wire": _wire_fields(article.wire),
+        "repairs": article.repairs,
         "subjects": article.subjects,
         "furniture": article.furniture,
         "guid": article.guid,
@@ -89,7 +93,7 @@ def story_details(story: Story, changes: Mapping[str, tuple[str, ...]]) -> dict[
         | {"changes": changes.get(carrier.article_id, ())}
         for carrier in story.carriers
     ]
-    return story_fields(story) | {"filed": story.filed, "articles": carried}
+    return story_fields(story) | {"filed": story.filed, "hidden": story.is_hidden, "articles": carried}
 
 
 def _carrier_fields(carrier: Carrier) -> dict[str, Any]:
@@ -138,6 +142,20 @@ def handled_fields(handled: Handled) -> dict[str, Any]:
     }
 
 
+def _wire_fields(wire: Wire | None) -> dict[str, Any] | None:
+    """Return what an agency said besides the text."""
+    return None if wire is None else {each.name: getattr(wire, each.name) for each in fields(wire)}
+
+
+def _wire_rows(article: Article) -> list[tuple[str, str | None]]:
+    """Return the same for a person, with what was mended."""
+    said = _wire_fields(article.wire) or {}
+    many = {name: value for name, value in said.items() if isinstance(value, tuple)}
+    rows = [(name, None if value is None else str(value)) for name, value in said.items() if name not in many]
+    rows += [(name, each) for name, values in many.items() for each in values]
+    return [*rows, *(("mended", repair) for repair in article.repairs)]
+
+
 def article_line(summary: ArticleSummary) -> str:
     """Return one line for a person."""
     article = summary.article
@@ -174,6 +192,9 @@ def article_page(summary: ArticleSummary, repeats: Iterable[tuple[str, object]])
         ("topics", ", ".join(summary.topics)),
         ("words", str(summary.words)),
         ("standfirst", article.standfirst),
+        ("standing", None if summary.standing == "usable" else f"{summary.standing}: not published"),
+        ("guid", article.guid),
+        *_wire_rows(article),
         *(("caption", caption) for caption in article.captions),
         *(("left out", line) for line in article.furniture),
         *(("also dropped as", f"{name} at {at:%Y-%m-%d %H:%M:%S} UTC") for name, at in repeats),
@@ -190,6 +211,7 @@ def story_page(story: Story, changes: Mapping[str, tuple[str, ...]]) -> str:
         ("filed", f"{story.filed:%Y-%m-%d %H:%M:%S} UTC"),
         ("updated", f"{story.updated:%Y-%m-%d %H:%M:%S} UTC"),
         ("revision", str(story.revision)),
+        ("hidden", "withdrawn, or not to be shown yet: in no feed" if story.is_hidden else None),
     ]
     articles: list[str] = []
     for each in story.carriers:

@@ -17,7 +17,7 @@ from sindikasi.storage.catalog import SqlCatalog
 from sindikasi.storage.filing import SqlFiler
 from sindikasi.storage.queue import SqlQueue
 from sindikasi.storage.sqlite import Database
-from tests.builders import CUP, FLOOD, Clock, an_arrival, an_article
+from tests.builders import NOON, CUP, FLOOD, Clock, an_arrival, an_article
 
 
 class Desk:
@@ -41,7 +41,7 @@ class Desk:
         article = an_article(body, source=source, headline=body[:40], document=f"{source}/x.txt")
         ready = Ready(article=article, signature=sign(article), words=words, topics=("semua",))
         with self.filer.filing() as desk:
-            placement, lead, relations = self.placing.place(desk, ready)
+            placed = self.placing.place(desk, ready, NOON)
             story_id = desk.file(
                 Filing(
                     claim=claim,
@@ -49,12 +49,12 @@ class Desk:
                     signature=ready.signature,
                     words=words,
                     topics=ready.topics,
-                    placement=placement,
-                    lead=lead,
-                    relations=relations,
+                    placement=placed.placement,
+                    lead=placed.lead,
+                    relations=placed.relations,
                 )
             )
-            if isinstance(placement, Join | Merge):
+            if isinstance(placed.placement, Join | Merge):
                 self.placing.heed_rulings(desk, article.id, story_id)
         return article.id
 

@@ -186,8 +186,8 @@ def test_an_article_tried_again_is_still_known(newsroom: Newsroom, monkeypatch: 
     for article_id in (ready.article.id, "another"):
         lane._placing._known[article_id] = placing.known_of(ready.article)
     with newsroom.filer.filing() as desk:
-        placement, *_ = lane._placing.place(desk, ready)
-    assert placement.story_id == newsroom.article("antara/banjir.txt").story_id  # type: ignore[union-attr]
+        placed = lane._placing.place(desk, ready, NOON)
+    assert placed.placement.story_id == newsroom.article("antara/banjir.txt").story_id  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(

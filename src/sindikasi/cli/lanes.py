@@ -126,6 +126,7 @@ def publish(
         make_folder(app.feeds, "publish.path")
         renew_topics(app.catalog, app.upkeep, app.topic_set)
         app.publish_lane.withdraw(app.upkeep.drop_topics(app.topic_set.slugs))
+        app.lift_embargoes()
         published = app.publish_lane.publish_all(wanted)
     for each in published:
         if is_json:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from sindikasi.core.dates import published_in_text, resolve
 from sindikasi.core.language import language
 from sindikasi.core.text import safe_text, tidy_line, tidy_lines, words
-from sindikasi.errors import EmptyArticle
-from sindikasi.model import Article, Image
+from sindikasi.errors import EmptyArticle, MalformedDocument
+from sindikasi.model import Article
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
 
-    from sindikasi.model import CleaningContext, DateBasis, Document, ParsedArticle
+    from sindikasi.model import CleaningContext, DateBasis, Document, Image, ParsedArticle, Standing, Wire
 
 _ID_DIGITS = 20
+_NO_TEXT = "(withdrawn without a text)"
 # A one-line flash ("Gempa M 7,1 guncang Ambon") is news; fewer words are a leftover ("404 Not Found").
 _FEWEST_WORDS = 4
 _COUNTED_CHARACTERS = 100
@@ -30,6 +33,7 @@ _SENTENCE = re.compile(r".{20,}?[.!?][\"'”’)]*(?=\s|$)")
 _LINE_ENDS = re.compile(r"[\t\n]")
 _WEB_HOST = re.compile(r"https?://[^\s/?#]*+(?:[/?#]|\Z)", re.I)
 _SECOND_ADDRESS = re.compile(r"\shttps?://", re.I)
+_GLOBAL_ID = re.compile(r"urn:[a-z0-9][a-z0-9-]{1,31}:\S{6,}|tag:[^,\s]+,[0-9-]+:\S+|https?://[^\s/]+/\S{6,}", re.I)
 _BLANK = re.compile(r"\s")
 _MALAYIC = {"id", "ms"}
 _LANGUAGE_NAMES = {
@@ -52,6 +56,9 @@ def settle(parsed: ParsedArticle, document: Document, context: CleaningContext) 
     body = paragraphs(parsed.body)
     headline = tidy_line(parsed.headline or "")
     is_too_short = _is_too_short(body, headline, has_own_body=parsed.has_own_body)
+    if is_too_short and parsed.wire is not None and parsed.wire.status == "canceled":
+        # A kill often comes without the text it kills.
+        is_too_short, body = False, body or [headline or _NO_TEXT]
     if not body and headline:
         body = [headline]
     if not headline and body:
@@ -87,7 +94,30 @@ def settle(parsed: ParsedArticle, document: Document, context: CleaningContext) 
         categories=_settled_lines(parsed.categories),
         subjects=_settled_lines(parsed.subjects),
         furniture=_settled_lines(parsed.furniture),
+        wire=_wire(parsed.wire, context),
+        repairs=_settled_lines(parsed.repairs),
     )
+
+
+def standing(article: Article, now: datetime) -> Standing:
+    """Return whether the text may be shown at `now`, as its sender says."""
+    if article.wire is None:
+        return "usable"
+    until = embargo(article)
+    if article.wire.status == "usable" and until is not None and until > now:
+        return "embargoed"
+    return article.wire.status
+
+
+def embargo(article: Article) -> datetime | None:
+    """Return until when the text may not be shown; None when its sender named no time."""
+    moment = article.wire.embargoed if article.wire else None
+    return None if isinstance(moment, str) else moment
+
+
+def is_global(guid: str | None) -> bool:
+    """Return whether a guid names one text wherever it comes from (RFC 3986, 4151, 8141), not only at one outlet."""
+    return guid is not None and bool(_GLOBAL_ID.match(guid))
 
 
 def paragraphs(text: str) -> list[str]:
@@ -122,7 +152,12 @@ def _is_too_short(body: list[str], headline: str, *, has_own_body: bool) -> bool
     counted = body[:3] or [headline]
     if has_own_body and headline not in counted:
         counted = [headline, *counted]
-    return sum(len(words(text[:_COUNTED_CHARACTERS])) for text in counted) < _FEWEST_WORDS
+    found = 0
+    for text in counted:
+        found += len(words(text[:_COUNTED_CHARACTERS]))
+        if found >= _FEWEST_WORDS:
+            return False
+    return True
 
 
 def _published(
@@ -156,9 +191,53 @@ def _declared(declared: str | None) -> str | None:
     return code if re.fullmatch(r"[a-z]{2,3}", code) else None
 
 
+def _wire(wire: Wire | None, context: CleaningContext) -> Wire | None:
+    if wire is None:
+        return None
+    return replace(
+        wire,
+        version=_line(wire.version),
+        embargoed=_embargo(wire, context),
+        updated=_updated(wire, context),
+        slugline=_line(wire.slugline),
+        rights=_line(wire.rights),
+        usage_terms=_line(wire.usage_terms, _LONGEST_STANDFIRST),
+        keywords=_settled_lines(wire.keywords),
+        notes=_settled_lines(wire.notes),
+    )
+
+
+def _moment(given: datetime | str | None, context: CleaningContext) -> datetime | None:
+    """Return an aware UTC time, which may lie in the future; one without a zone is read in the source's."""
+    if isinstance(given, str):
+        given = datetime.fromisoformat(given.strip())
+    if given is None:
+        return None
+    aware = given if given.tzinfo else given.replace(tzinfo=ZoneInfo(context.timezone))
+    return aware.astimezone(UTC)
+
+
+def _embargo(wire: Wire, context: CleaningContext) -> datetime | None:
+    try:
+        return _moment(wire.embargoed, context)
+    except (ValueError, OverflowError) as error:
+        # Published too early is worse than asked about.
+        raise MalformedDocument(
+            f"the embargo {str(wire.embargoed)[:80]!r} is no time; write it like 2026-11-21T18:00:00+07:00"
+        ) from error
+
+
+def _updated(wire: Wire, context: CleaningContext) -> datetime | None:
+    try:
+        return _moment(wire.updated, context)
+    except (ValueError, OverflowError):
+        return None  # nothing hangs on it: the text has `published` besides
+
+
 def _images(images: Iterable[Image]) -> tuple[Image, ...]:
     settled = (
-        Image(url=web_address(image.url), caption=_line(image.caption), credit=_line(image.credit)) for image in images
+        replace(image, url=web_address(image.url), caption=_line(image.caption), credit=_line(image.credit))
+        for image in images
     )
     return tuple(image for image in settled if image.url or image.caption)
 

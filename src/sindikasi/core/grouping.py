@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sindikasi.model import Candidate, Join, Match, Merge, Open, Placement, Relation, Verdict
+from sindikasi.model import Candidate, Join, Match, Merge, Open, Placement, Relation, Standing, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 COMPLETE = 0.8
 """A text with this share of the longest member's words counts as complete: a few words more do not take the lead."""
+_LONGEST_NUMBER = 19
 EXCERPT_LENGTH = 0.6
 """An excerpt has at most this share of the lead's words."""
 EXCERPT_CONTAINMENT = 0.6
@@ -35,6 +36,10 @@ class Member:
     words: int
     published: datetime
     received: datetime
+    guid: str | None = None
+    """What the sender calls the text; later versions of it have the same."""
+    version: str | None = None
+    standing: Standing = "usable"
 
 
 def place(judged: Sequence[tuple[Candidate, Verdict]], filed: Mapping[str, datetime]) -> Placement:
@@ -59,10 +64,13 @@ def place(judged: Sequence[tuple[Candidate, Verdict]], filed: Mapping[str, datet
 def choose_lead(members: Sequence[Member], current: str | None) -> str:
     """Return the article to show: agency original, then source priority, then completeness, then the earliest.
 
+    A text that may not be shown, and an earlier version of one, never lead where another can.
     Of several texts of one outlet only the newest counts, unless it is a mere excerpt: an outlet that sends a
     story again has corrected it. A function of the set of members, so that the order of arrival does not show;
     `current` only keeps the lead between members that nothing else tells apart. ValueError without members.
     """
+    valid = newest_versions(members)
+    members = [member for member in valid if member.standing == "usable"] or valid
     standing = [member for member in members if not _is_superseded(member, members)]
     longest = max(member.words for member in standing)
 
@@ -78,6 +86,36 @@ def choose_lead(members: Sequence[Member], current: str | None) -> str:
         )
 
     return min(standing, key=rank).article_id
+
+
+def is_hidden(members: Sequence[Member]) -> bool:
+    """Return whether a story of these texts may not be shown.
+
+    A canceled text withdraws its story for ever; else it is shown as soon as one text may be (IPTC NewsML-G2,
+    pubStatus: usable, withheld, canceled). Only the newest version of a text counts.
+    """
+    if any(member.standing == "canceled" for member in members):
+        return True
+    return all(member.standing != "usable" for member in newest_versions(members))
+
+
+def newest_versions(members: Sequence[Member]) -> list[Member]:
+    """Return the members without the earlier versions of a text."""
+    newest: dict[str, Member] = {}
+    for member in members:
+        if member.guid is not None:
+            held = newest.get(member.guid)
+            if held is None or _version_rank(member) > _version_rank(held):
+                newest[member.guid] = member
+    return [member for member in members if member.guid is None or newest[member.guid] is member]
+
+
+def _version_rank(member: Member) -> tuple[int, int, str, datetime, datetime, str]:
+    """Return what orders versions: their number, else their name, else their time (ninjs: a date or a number)."""
+    version = member.version or ""
+    is_number = version.isdecimal() and len(version) < _LONGEST_NUMBER
+    number = int(version) if is_number else 0
+    return (is_number, number, "" if is_number else version, member.published, member.received, member.article_id)
 
 
 def _is_superseded(member: Member, members: Sequence[Member]) -> bool:

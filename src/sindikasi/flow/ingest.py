@@ -256,7 +256,8 @@ class IngestLane:
         return handled
 
     def _file_article(self, desk: Desk, claim: Claim, ready: Ready) -> Handled:
-        placement, lead, relations = self._placing.place(desk, ready)
+        placed = self._placing.place(desk, ready, self._now())
+        placement = placed.placement
         filing = Filing(
             claim=claim,
             article=ready.article,
@@ -264,8 +265,10 @@ class IngestLane:
             words=ready.words,
             topics=ready.topics,
             placement=placement,
-            lead=lead,
-            relations=relations,
+            lead=placed.lead,
+            relations=placed.relations,
+            standing=placed.standing,
+            is_hidden=placed.is_hidden,
         )
         self._leave_quarantine(claim)
         story_id = desk.file(filing)

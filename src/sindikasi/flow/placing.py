@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sindikasi.core import grouping, pairs
+from sindikasi.core.articles import is_global, standing
 from sindikasi.core.components import partition
 from sindikasi.core.signature import screen
 from sindikasi.core.text import fold
 from sindikasi.model import Candidate, Filed, Join, Merge, Open, Part
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from datetime import timedelta
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime, timedelta
 
     from sindikasi.core.signature import HashedWords
     from sindikasi.flow.reading import Ready
-    from sindikasi.model import Article, Placement, Relation, Verdict
+    from sindikasi.model import Article, Placement, Relation, Standing, Verdict
     from sindikasi.ports import Desk
 
 _KNOWN_PROFILES = 1024
+_SAME_GUID_CONTAINMENT = 0.2
+"""From which share of common 3-grams two texts of one outlet with one guid are versions of each other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +36,20 @@ class Grouping:
     threshold: float | None
     priorities: Mapping[str, int]
     """Source name -> priority; higher is preferred as the text shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """Where an article goes and what follows for its story."""
+
+    placement: Placement
+    lead: str
+    """Id of the article the story shows."""
+    relations: tuple[tuple[str, Relation], ...]
+    standing: Standing
+    """Of the article."""
+    is_hidden: bool
+    """Whether the story may not be shown."""
 
 
 class _Known:
@@ -56,15 +73,22 @@ class Placing:
         self._settings = settings
         self._known: OrderedDict[str, _Known] = OrderedDict()
 
-    def place(self, desk: Desk, ready: Ready) -> tuple[Placement, str, tuple[tuple[str, Relation], ...]]:
-        """Return the placement, the id of the article the story shows, and the relations that follow."""
+    def place(self, desk: Desk, ready: Ready, now: datetime) -> Placed:
+        """Return where the article goes."""
         article = ready.article
+        newcomer = _newcomer(ready, now)
         self._known[article.id] = known_of(article, ready.hashed)
         self._known.move_to_end(article.id)
         judged = self._judge(desk, ready)
         joined = [(candidate, verdict) for candidate, verdict in judged if verdict.joined]
         if not joined:
-            return Open(), article.id, ((article.id, "lead"),)
+            return Placed(
+                placement=Open(),
+                lead=article.id,
+                relations=((article.id, "lead"),),
+                standing=newcomer.standing,
+                is_hidden=newcomer.standing != "usable",
+            )
         stories = list(dict.fromkeys(candidate.story_id for candidate, _ in joined))
         placement = grouping.place(joined, desk.opened(stories))
         members = desk.members(stories)
@@ -77,11 +101,18 @@ class Placing:
         if not isinstance(placement, Open):
             kept = placement.story_id
             current = next((m.article_id for m in members if m.story_id == kept and m.relation == "lead"), None)
-        lead = grouping.choose_lead([*map(self._member, members), self._member(_newcomer(ready))], current)
+        ranked = [*map(self._member, members), self._member(newcomer)]
+        lead = grouping.choose_lead(ranked, current)
         others = [article.id]
         if lead != current or isinstance(placement, Merge):
             others += [member.article_id for member in members]
-        return placement, lead, self._relations(desk, lead, others)
+        return Placed(
+            placement=placement,
+            lead=lead,
+            relations=self._relations(desk, lead, others),
+            standing=newcomer.standing,
+            is_hidden=grouping.is_hidden(ranked),
+        )
 
     def heed_rulings(self, desk: Desk, article_id: str, story_id: str) -> str:
         """Return the story of a newly filed article, once what editors ruled of its neighbours is heeded."""
@@ -101,11 +132,35 @@ class Placing:
     def _part(self, desk: Desk, members: Sequence[Filed]) -> Part:
         leads = [member.article_id for member in members if member.relation == "lead"]
         current = leads[0] if len(leads) == 1 else None
-        lead = grouping.choose_lead([*map(self._member, members)], current)
+        ranked = [*map(self._member, members)]
+        lead = grouping.choose_lead(ranked, current)
         articles = tuple(member.article_id for member in members)
-        return Part(articles=articles, lead=lead, relations=self._relations(desk, lead, articles))
+        relations = self._relations(desk, lead, articles)
+        return Part(articles=articles, lead=lead, relations=relations, is_hidden=grouping.is_hidden(ranked))
 
     def _judge(self, desk: Desk, ready: Ready) -> list[tuple[Candidate, Verdict]]:
+        """Return the candidates with their verdicts: by their texts, and by what their sender calls them."""
+        named = desk.same_text(ready.article)
+        judged = self._judge_texts(desk, ready)
+        if not named:
+            return judged
+        joined = {candidate.article_id for candidate, verdict in judged if verdict.joined}
+        return [*judged, *self._judge_named(desk, ready.article, [each for each in named if each not in joined])]
+
+    def _judge_named(
+        self, desk: Desk, article: Article, article_ids: Sequence[str]
+    ) -> Iterator[tuple[Candidate, Verdict]]:
+        """Yield the articles of the same guid that are one text: an outlet that counts its files from 1 names none."""
+        mine = self._known[article.id]
+        stories = desk.locate(article_ids)
+        for article_id, other in self._profiles(desk, article_ids).items():
+            verdict = pairs.judge(mine.profile, other.profile, threshold=self._settings.threshold)
+            is_kill = "canceled" in {_status(article), _status(other.article)}
+            if is_global(article.guid) or is_kill or verdict.containment >= _SAME_GUID_CONTAINMENT:
+                candidate = Candidate(article_id=article_id, story_id=stories[article_id], bands=0)
+                yield candidate, replace(verdict, joined=True, score=1.0, rule="same guid")
+
+    def _judge_texts(self, desk: Desk, ready: Ready) -> list[tuple[Candidate, Verdict]]:
         ids, bands, rows = desk.candidates(ready.signature, ready.article)
         if not ids:
             return []
@@ -142,6 +197,9 @@ class Placing:
             words=filed.words,
             published=filed.published,
             received=filed.received,
+            guid=filed.guid,
+            version=filed.version,
+            standing=filed.standing,
         )
 
     def _profiles(self, desk: Desk, article_ids: Iterable[str]) -> dict[str, _Known]:
@@ -160,7 +218,11 @@ def known_of(article: Article, hashed: HashedWords | None = None) -> _Known:
     return _Known(article, hashed)
 
 
-def _newcomer(ready: Ready) -> Filed:
+def _status(article: Article) -> str | None:
+    return article.wire.status if article.wire else None
+
+
+def _newcomer(ready: Ready, now: datetime) -> Filed:
     """Return an article that is not filed yet as grouping sees it; it has no story."""
     article = ready.article
     return Filed(
@@ -172,6 +234,9 @@ def _newcomer(ready: Ready) -> Filed:
         published=article.published,
         received=article.received,
         relation="copy",
+        guid=article.guid,
+        version=article.wire.version if article.wire else None,
+        standing=standing(article, now),
     )
 
 

@@ -10,13 +10,24 @@ from sindikasi.core.signature import SCHEME, sign
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from sindikasi.core.topics import TopicSet
-    from sindikasi.ports import Catalog, Upkeep
+    from sindikasi.flow.placing import Placing
+    from sindikasi.ports import Catalog, Filer, Upkeep
 
 log = structlog.get_logger("upkeep")
 
 _BATCH = 200
+
+
+def lift_embargoes(upkeep: Upkeep, filer: Filer, placing: Placing, now: datetime) -> list[str]:
+    """Show what was under embargo until now; return the stories' ids."""
+    due = upkeep.next_embargo()
+    if due is None or due > now:
+        return []
+    with filer.filing() as desk:
+        return placing.regroup(desk, desk.lift_embargoes())
 
 
 def renew_topics(

@@ -50,6 +50,7 @@ _LABELS: dict[str, dict[str, Any]] = {
         "time": "{day} {month} {year} {hour:02}.{minute:02} {zone}",
         "months": ("Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()),
         "not_found": ("Tidak ditemukan", "Halaman ini tidak ada, atau sudah tidak ada lagi."),
+        "withdrawn": ("Tidak ditayangkan", "Berita ini ditarik, atau belum boleh ditayangkan."),
         "unavailable": (
             "Sedang tidak tersedia",
             "Penyimpanan sedang tidak dapat dibaca. Coba lagi sebentar.",
@@ -89,6 +90,7 @@ _LABELS: dict[str, dict[str, Any]] = {
         "time": "{day} {month} {year}, {hour:02}:{minute:02} {zone}",
         "months": ("January February March April May June July August September October November December".split()),
         "not_found": ("Not found", "This page does not exist, or no longer does."),
+        "withdrawn": ("Not shown", "This story was withdrawn, or may not be shown yet."),
         "unavailable": ("Out of order", "The store cannot be read right now. Try again in a moment."),
     },
 }

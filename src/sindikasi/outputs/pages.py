@@ -6,7 +6,7 @@ import base64
 import hashlib
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
@@ -137,7 +137,7 @@ def article_page(summary: ArticleSummary, site: Site, *, source_titles: Mapping[
     )
 
 
-def message_page(message: Literal["not_found", "unavailable"], site: Site) -> bytes:
+def message_page(message: str, site: Site) -> bytes:
     """Return the page that says why there is none."""
     heading, text = labels(site.language)[message]
     return _render("message.html", site, heading=heading, text=text)

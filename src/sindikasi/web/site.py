@@ -169,6 +169,8 @@ class _Handlers:
             # Merged away, or written in capitals. An hour, for an editor may part the stories again.
             headers = {"Cache-Control": "max-age=3600"}
             return RedirectResponse(f"{self.base_path}/s/{uuid}", status_code=301, headers=headers)
+        if story.is_hidden:
+            raise HTTPException(410)
         lead = self.catalog.bodies([story.lead]).get(story.lead)
         if lead is None:
             raise HTTPException(404)
@@ -182,6 +184,8 @@ class _Handlers:
         summary = self.catalog.article(asked) if _ARTICLE.fullmatch(asked) else None
         if summary is None:
             raise HTTPException(404)
+        if summary.standing != "usable":
+            raise HTTPException(410)
         page = pages.article_page(summary, self._site(request), source_titles=self.source_titles)
         return self._page(request, page)
 
@@ -229,9 +233,10 @@ class _Handlers:
         if not isinstance(error, HTTPException):
             raise error
         headers = {**(error.headers or {}), **_SAFE}
-        if error.status_code == 404 and "/feeds/" not in request.url.path:
-            page = pages.message_page("not_found", self._site(request))
-            return Response(page, status_code=404, headers=headers | _guard(_own_style()))
+        message = {404: "not_found", 410: "withdrawn"}.get(error.status_code)
+        if message is not None and "/feeds/" not in request.url.path:
+            page = pages.message_page(message, self._site(request))
+            return Response(page, status_code=error.status_code, headers=headers | _guard(_own_style()))
         return PlainTextResponse(f"{error.detail}\n", status_code=error.status_code, headers=headers)
 
     def apologise(self, request: Request, _error: Exception) -> Response:
