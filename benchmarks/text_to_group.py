@@ -4,8 +4,9 @@
 
 Articles are those of `../shared/data` where they lie beside the checkout, else generated ones, repeated with other
 words mixed in so that sets grow without growing duplicates. The floor is what nobody can save: decode, fold, tokenise
-and hash the shingles. rensa and gaoya are timed where they can be imported; as datasketch, they only find candidates,
-while ours compares their texts too and decides. Times are of this process on this machine: use the ratios.
+and hash the shingles, in bursts as the ingest lane reads them and article by article. rensa and gaoya are timed where
+they can be imported; as datasketch, they only find candidates, while ours compares their texts too and decides. Times
+are of this process on this machine, the best of three turns in which the ways take their places: use the ratios.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from __future__ import annotations
 import random
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -23,32 +24,41 @@ from datasketch import MinHash, MinHashLSH
 
 from sindikasi.core.pairs import Profile, judge, profile
 from sindikasi.core.signature import (
+    LEAD,
+    WHOLE,
     HashedWords,
     band_keys,
+    hash_many,
     hash_words,
     screen,
-    shingle_hashes,
-    sign,
+    sign_many,
     sketch,
-    word_hashes,
 )
 from sindikasi.core.text import words
-from sindikasi.model import Article
+from sindikasi.model import Article, Signature
 from sindikasi.storage.index import BandIndex
 
+_BURST = 50
+"""Articles read, signed and committed together."""
+_TURNS = 3
 _MIXED = 0.6
 """Share of words replaced in repeated articles: far enough from the original not to be its copy."""
 
 
 def floor(articles: Sequence[Article]) -> int:
-    """Decode, fold, tokenise and hash the shingles; return the shingles seen."""
-    return sum(len(shingle_hashes(word_hashes(body.decode()))) for body in [a.body.encode() for a in articles])
+    """Decode, fold, tokenise and hash the shingles, in bursts; return the shingles seen."""
+    return sum(len(each.shingles) for burst in _bursts(articles) for each in hash_many(burst))
+
+
+def floor_one_by_one(articles: Sequence[Article]) -> int:
+    """Do the same article by article."""
+    return sum(len(hash_words(article).shingles) for burst in _bursts(articles) for article in burst)
 
 
 def ours(articles: Sequence[Article]) -> int:
-    """Decode, sign, look up, screen, judge every candidate; return the pairs accepted."""
+    """Decode and sign in bursts; look up, screen, judge every candidate; return the pairs accepted."""
     index, accepted = BandIndex(), 0
-    values = np.empty((len(articles), sign(articles[0]).values.size), dtype=np.uint32)
+    values = np.empty((len(articles), WHOLE + LEAD), dtype=np.uint32)
     profiles: dict[int, Profile] = {}
 
     def cached(seq: int, hashed: HashedWords | None = None) -> Profile:
@@ -56,10 +66,7 @@ def ours(articles: Sequence[Article]) -> int:
             profiles[seq] = profile(articles[seq - 1], hashed)
         return profiles[seq]
 
-    for seq, article in enumerate(articles, start=1):
-        article.body.encode().decode()
-        hashed = hash_words(article)
-        signature = sign(article, hashed)
+    for seq, (hashed, signature) in enumerate(_signed(articles), start=1):
         keys = band_keys(signature)
         short = sketch(signature.values)
         near = np.fromiter(index.candidates(keys, short), dtype=np.int64)
@@ -68,8 +75,24 @@ def ours(articles: Sequence[Article]) -> int:
                 accepted += judge(cached(seq, hashed), cached(other)).joined
         values[seq - 1] = signature.values
         index.add(seq, keys, short)
-        index.seal()
+        if seq % _BURST == 0:
+            index.seal()
     return accepted
+
+
+def _signed(articles: Sequence[Article]) -> Iterator[tuple[HashedWords, Signature]]:
+    for burst in _bursts(articles):
+        hashed = hash_many(burst)
+        yield from zip(hashed, sign_many(hashed), strict=True)
+
+
+def _bursts(articles: Sequence[Article]) -> Iterator[Sequence[Article]]:
+    """Yield bursts as the ingest lane reads them, every body decoded."""
+    for start in range(0, len(articles), _BURST):
+        burst = articles[start : start + _BURST]
+        for article in burst:
+            article.body.encode().decode()
+        yield burst
 
 
 def documented(articles: Sequence[Article]) -> int:
@@ -143,11 +166,19 @@ def corpus(count: int) -> list[Article]:
     return found
 
 
+def _seconds(way: Callable[[Sequence[Article]], int], articles: Sequence[Article]) -> float:
+    """Return the processor time taken: other work on the machine does not count, a library's own threads do."""
+    start = time.process_time()
+    way(articles)
+    return time.process_time() - start
+
+
 def main() -> None:
     """Print articles a second and the two ratios for each way."""
     articles = corpus(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)
     ways: dict[str, Callable[[Sequence[Article]], int]] = {
         "floor": floor,
+        "floor, one by one": floor_one_by_one,
         "sindikasi": ours,
         "datasketch, best form": best_form,
         "rensa (no verdicts)": rensa,
@@ -160,14 +191,11 @@ def main() -> None:
         except ModuleNotFoundError as error:
             print(f"{name} is left out: {error.name} is not installed")
             del ways[name]
-    seconds = {}
-    for name, way in ways.items():
-        runs = []
-        for _ in range(1 if way is documented else 3):
-            start = time.perf_counter()
-            way(articles)
-            runs.append(time.perf_counter() - start)
-        seconds[name] = min(runs)
+    seconds = {name: float("inf") for name in ways}
+    for turn in range(_TURNS):
+        for name, way in ways.items():
+            if turn == 0 or way is not documented:
+                seconds[name] = min(seconds[name], _seconds(way, articles))
     print(f"{len(articles)} articles, {sum(len(a.body.split()) for a in articles) // len(articles)} words each")
     print(f"{'':27s}{'articles/s':>11s}{'x floor':>9s}{'x documented':>14s}")
     for name, spent in seconds.items():

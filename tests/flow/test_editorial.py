@@ -11,13 +11,13 @@ from sindikasi.core.signature import sign
 from sindikasi.errors import ConfigError
 from sindikasi.flow import editorial
 from sindikasi.flow.placing import Grouping, Placing
-from sindikasi.flow.reading import Ready
+from sindikasi.flow.reading import Signed
 from sindikasi.model import Filing, Join, Merge, Story
 from sindikasi.storage.catalog import SqlCatalog
 from sindikasi.storage.filing import SqlFiler
 from sindikasi.storage.queue import SqlQueue
 from sindikasi.storage.sqlite import Database
-from tests.builders import NOON, CUP, FLOOD, Clock, an_arrival, an_article
+from tests.builders import CUP, FLOOD, NOON, Clock, an_arrival, an_article
 
 
 class Desk:
@@ -39,7 +39,7 @@ class Desk:
         self.queue.offer([an_arrival(body, name=f"{source}/x.txt", source=source)])
         (claim,) = self.queue.claim("worker", lease_seconds=60, limit=1)
         article = an_article(body, source=source, headline=body[:40], document=f"{source}/x.txt")
-        ready = Ready(article=article, signature=sign(article), words=words, topics=("semua",))
+        ready = Signed(article=article, signature=sign(article), words=words, topics=("semua",))
         with self.filer.filing() as desk:
             placed = self.placing.place(desk, ready, NOON)
             story_id = desk.file(

@@ -11,7 +11,7 @@ from sindikasi.core import pairs
 from sindikasi.core.pairs import Profile
 from sindikasi.flow import placing
 from sindikasi.flow.placing import is_agency_original
-from sindikasi.flow.reading import Ready
+from sindikasi.flow.reading import Ready, sign_all
 from sindikasi.model import Verdict
 from tests.builders import NOON, Clock
 from tests.flow.newsroom import CUP, CUP_COPY, FLOOD, FLOOD_COPY, RATES, Newsroom
@@ -181,8 +181,9 @@ def test_an_article_tried_again_is_still_known(newsroom: Newsroom, monkeypatch: 
     newsroom.receive()
     (claim,) = newsroom.queue.claim("worker", lease_seconds=60, limit=1)
     lane = newsroom.lane()
-    (ready,) = newsroom.reading().read(claim.document)
-    assert isinstance(ready, Ready)
+    (read,) = newsroom.reading().read(claim.document)
+    assert isinstance(read, Ready)
+    (ready,) = sign_all([read])
     for article_id in (ready.article.id, "another"):
         lane._placing._known[article_id] = placing.known_of(ready.article)
     with newsroom.filer.filing() as desk:

@@ -9,7 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sindikasi.core.pairs import judge, profile, shared_passages
-from sindikasi.core.signature import BANDS, MAX_CHARACTERS, band_keys, from_bytes, sign, to_bytes, word_hashes
+from sindikasi.core.signature import (
+    BANDS,
+    MAX_CHARACTERS,
+    band_keys,
+    from_bytes,
+    hash_many,
+    sign,
+    sign_many,
+    to_bytes,
+    word_hashes,
+)
 from sindikasi.core.text import safe_text, words
 from sindikasi.storage.index import BandIndex
 from tests.builders import CUP, FLOOD, an_article
@@ -51,6 +61,15 @@ def test_a_signature_survives_storage(text: str) -> None:
     assert np.array_equal(band_keys(again), band_keys(signature))
     assert len(band_keys(again)) == BANDS
     assert len(text) < MAX_CHARACTERS
+
+
+@given(st.lists(texts | news, max_size=8))
+def test_an_article_is_hashed_and_signed_alike_alone_and_in_a_burst(bodies: list[str]) -> None:
+    articles = [an_article(body) for body in bodies]
+    hashed = hash_many(articles)
+    for article, each, signature in zip(articles, hashed, sign_many(hashed), strict=True):
+        assert each.words.tolist() == word_hashes(each.text).tolist()
+        assert np.array_equal(signature.values, sign(article).values)
 
 
 @settings(max_examples=30)

@@ -12,7 +12,7 @@ import pytest
 
 from sindikasi.core.signature import sign
 from sindikasi.flow.placing import Grouping, Placing
-from sindikasi.flow.reading import Ready
+from sindikasi.flow.reading import Signed
 from sindikasi.model import Arrival, Article, Filing
 from sindikasi.storage import index as module
 from sindikasi.storage.catalog import SqlCatalog
@@ -59,7 +59,7 @@ class Desk:
         (claim,) = self.queue.claim("worker", lease_seconds=60, limit=1)
         article = an_article(dropped.text, source=dropped.name, document=dropped.name, received=self.clock.now)
         article = replace(article, **dropped.dates(self.clock.now))
-        ready = Ready(article=article, signature=sign(article), words=len(article.body.split()), topics=("semua",))
+        ready = Signed(article=article, signature=sign(article), words=len(article.body.split()), topics=("semua",))
         with self.filer.filing() as desk:
             placed = self.placing.place(desk, ready, NOON)
             desk.file(

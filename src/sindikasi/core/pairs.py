@@ -6,6 +6,7 @@ import math
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import filterfalse
 from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import urlsplit
 
@@ -49,10 +50,11 @@ FUNCTION_WORDS: Final = frozenset(
 """.split()
 )
 
-_FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
+# Both begin with what the regular expression engine can look for without trying a match at every character.
+_FIGURE = re.compile(r"\d\d*(?:[.,:]\d+)*")
 # A capitalised word that opens neither a sentence nor a line nor a quotation: there every word has a capital. The
 # lead is read with its lines joined, so that the labels of a table of results (Net, Revs) count there.
-_NAME = re.compile(r" (?<=[\w,;)/&-] )([A-Z][A-Za-zÀ-ÖØ-öø-ÿ]{2,})")
+_NAME = re.compile(r" ([A-Z](?<=[\w,;)/&-] [A-Z])[A-Za-zÀ-ÖØ-öø-ÿ]{2,})")
 # A serial: the same words, and each lead has a figure the other text lacks; within a day of each other two figures,
 # and half of at least four. On the development sets that is 1 of 244 duplicates, a table resent days later.
 _SERIAL_WORDING, _SERIAL_LEAD, _SERIAL_FIGURES, _SERIAL_LACKING = 0.85, 2, 4, 0.5
@@ -123,8 +125,11 @@ def profile(article: Article, hashed: HashedWords | None = None) -> Profile:
     small: list[int] = word_hashes(" ".join((*lead_names, *names, *figures, article.headline))).tolist()
     after_lead, after_names = len(lead_names), len(lead_names) + len(names)
     after_figures = after_names + len(figures)
-    content = frozenset(values) - _function_words()
-    headline = frozenset(small[after_figures:]) - _function_words()
+    headline = _telling(small[after_figures:])
+    opening = _telling(values[:OPENING_WORDS])
+    lead = opening.union(_telling(values[OPENING_WORDS:LEAD_WORDS]))
+    wide_lead = lead.union(_telling(values[LEAD_WORDS:WIDE_WORDS]))
+    content = wide_lead.union(_telling(values[WIDE_WORDS:]))
     return Profile(
         article_id=article.id,
         outlet=article.source or _host(article.url),
@@ -133,9 +138,9 @@ def profile(article: Article, hashed: HashedWords | None = None) -> Profile:
         shingles=dict(zip(shingles, range(len(shingles)), strict=True)),
         wording=content.difference(small[after_lead:after_figures]),
         headline=headline,
-        opening=headline.union(content.intersection(values[:OPENING_WORDS])),
-        lead=content.intersection(values[:LEAD_WORDS]),
-        wide_lead=content.intersection(values[:WIDE_WORDS]),
+        opening=headline.union(opening),
+        lead=lead,
+        wide_lead=wide_lead,
         names=frozenset(small[after_lead:after_names]),
         lead_names=dict(zip(small, lead_names, strict=False)),
         figures=figures,
@@ -329,6 +334,11 @@ def _mean_place(common: Set[int], text: Profile) -> float:
 
 def _values(text: str) -> frozenset[int]:
     return frozenset(word_hashes(text).tolist())
+
+
+def _telling(values: Sequence[int]) -> frozenset[int]:
+    """Return the words without function words."""
+    return frozenset(filterfalse(_function_words().__contains__, values))
 
 
 @lru_cache(maxsize=1)

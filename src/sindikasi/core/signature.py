@@ -12,6 +12,8 @@ from sindikasi.core.text import fold
 from sindikasi.model import Signature
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from numpy.typing import NDArray
 
     from sindikasi.model import Article
@@ -52,7 +54,10 @@ _BAND_FACTORS = (0xA0761D6478BD642F, 0xE7037ED1A0B428DB)
 _LETTER, _DIGIT, _MARK = 1, 2, 3
 _TABLE = 0x10000
 """Characters whose kind is looked up; those above are rare."""
-_FIRST = np.zeros(1, dtype=np.intp)
+_GROUP = 1 << 17
+"""Characters of texts hashed at once; a longer text is hashed alone."""
+_BLOCK = 1 << 17
+"""Permuted values held at once while signing: half a megabyte, unless one permutation of a burst is more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -67,23 +72,40 @@ class HashedWords:
 
 def hash_words(article: Article) -> HashedWords:
     """Return the hashed words of the article and of its 3-grams, in order."""
-    text = article.body[:MAX_CHARACTERS]
-    hashes = word_hashes(text)
-    if len(hashes) < SHINGLE:
-        text = f"{article.headline}\n{text}"
-        hashes = word_hashes(text)
-    return HashedWords(text=text, words=hashes, shingles=shingle_hashes(hashes))
+    return hash_many([article])[0]
+
+
+def hash_many(articles: Sequence[Article]) -> list[HashedWords]:
+    """Return the hashed words of each article: of a burst at once, which takes half the time."""
+    found: list[HashedWords] = []
+    for group in _groups(articles):
+        texts = [article.body[:MAX_CHARACTERS] for article in group]
+        words, bounds = _words_of(texts)
+        shingles = shingle_hashes(words)  # those that reach into the next text belong to nobody
+        for article, text, start, end in zip(group, texts, bounds, bounds[1:], strict=False):
+            if end - start < SHINGLE:
+                found.append(_hash_short(article, text))
+            else:
+                last = end - SHINGLE + 1
+                found.append(HashedWords(text=text, words=words[start:end], shingles=shingles[start:last]))
+    return found
 
 
 def sign(article: Article, hashed: HashedWords | None = None) -> Signature:
     """Return the MinHash signature of the article's words; `hashed`: those words, where they are at hand."""
-    hashed = hashed or hash_words(article)
-    mixed = _fmix32(hashed.shingles.astype(np.uint32))
+    return sign_many([hashed or hash_words(article)])[0]
+
+
+def sign_many(hashed: Sequence[HashedWords]) -> list[Signature]:
+    """Return the MinHash signature of each article: of a burst at once, which takes a third of the time."""
     a, b, lead_a, lead_b = _permutations()
-    values = np.empty(WHOLE + LEAD, dtype=np.uint32)
-    values[:WHOLE] = _minima(mixed, a, b)
-    values[WHOLE:] = _minima(mixed[: LEAD_WORDS - SHINGLE + 1], lead_a, lead_b)
-    return Signature(scheme=SCHEME, values=values)
+    values = np.full((len(hashed), WHOLE + LEAD), _EMPTY, dtype=np.uint32)
+    filled = [place for place, each in enumerate(hashed) if len(each.shingles)]
+    if filled:
+        wholes = [hashed[place].shingles for place in filled]
+        values[filled, :WHOLE] = _minima(wholes, a, b)
+        values[filled, WHOLE:] = _minima([each[: LEAD_WORDS - SHINGLE + 1] for each in wholes], lead_a, lead_b)
+    return [Signature(scheme=SCHEME, values=row) for row in values]
 
 
 def to_bytes(signature: Signature) -> bytes:
@@ -144,25 +166,7 @@ def word_hashes(text: str) -> NDArray[np.uint64]:
     Computed for all words at once: a word's value is the polynomial of its characters, taken as a difference of
     running sums. At most MAX_CHARACTERS are read.
     """
-    codes = _codes(fold(text[:MAX_CHARACTERS]))
-    if not len(codes):
-        return np.empty(0, dtype=np.uint64)
-    kinds = _kinds(codes)
-    edges = np.flatnonzero(kinds[1:] != kinds[:-1])
-    edges += 1
-    # Runs of one kind alternate with others: keep those of words.
-    starts = np.concatenate((_FIRST, edges))
-    ends = np.append(edges, len(codes))
-    is_word = kinds.take(starts) != 0
-    starts, ends = starts[is_word], ends[is_word]
-    powers, inverses = _powers(1 << len(codes).bit_length())
-    sums = np.empty(len(codes) + 1, dtype=np.uint64)
-    sums[0] = 0
-    np.cumsum(codes * powers[: len(codes)], out=sums[1:])
-    values: NDArray[np.uint64] = sums.take(ends)
-    values -= sums.take(starts)
-    values *= inverses.take(starts)
-    return values
+    return _values_and_starts(f"\n{fold(text[:MAX_CHARACTERS])}\n")[0]
 
 
 def shingle_hashes(hashes: NDArray[np.uint64], size: int = SHINGLE) -> NDArray[np.uint64]:
@@ -184,23 +188,75 @@ def _is_near(equal: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return near
 
 
+def _groups(articles: Sequence[Article]) -> Iterator[Sequence[Article]]:
+    """Cut a burst where its texts would outgrow the processor's cache."""
+    start = size = 0
+    for place, article in enumerate(articles):
+        size += len(article.body)
+        if size > _GROUP and place > start:
+            yield articles[start:place]
+            start, size = place, len(article.body)
+    yield articles[start:]
+
+
+def _hash_short(article: Article, text: str) -> HashedWords:
+    """Hash a text that says next to nothing together with its headline."""
+    text = f"{article.headline}\n{text}"
+    hashes = word_hashes(text)
+    return HashedWords(text=text, words=hashes, shingles=shingle_hashes(hashes))
+
+
+def _words_of(texts: Sequence[str]) -> tuple[NDArray[np.uint64], list[int]]:
+    """Return the values of the words of all texts, and where each text begins among them, and the last ends."""
+    folded = [fold(text) for text in texts]
+    values, starts = _values_and_starts("\n".join(("", *folded, "")))
+    limits = np.fromiter(map(len, folded), dtype=np.intp, count=len(folded))
+    limits += 1
+    return values, [0, *starts.searchsorted(limits.cumsum()).tolist()]
+
+
+def _values_and_starts(text: str) -> tuple[NDArray[np.uint64], NDArray[np.intp]]:
+    """Return value and place of each word of a folded text.
+
+    It begins and ends with a newline, so that every word begins and ends at a change of kind.
+    """
+    codes = _codes(text)
+    kinds = _kinds(codes)
+    edges = np.flatnonzero(kinds[1:] != kinds[:-1])
+    edges += 1
+    starts = edges[:-1]
+    powers, inverses = _powers(1 << len(codes).bit_length())
+    sums = codes * powers[: len(codes)]
+    np.cumsum(sums, out=sums)
+    before = sums.take(edges - 1)
+    values: NDArray[np.uint64] = before[1:] - before[:-1]
+    values *= inverses.take(starts)
+    is_word = kinds.take(starts) != 0
+    return values[is_word], starts[is_word]
+
+
 def _codes(text: str) -> NDArray[np.unsignedinteger[Any]]:
     """Return the code points, in as few bytes as they need."""
     if text.isascii():
         return np.frombuffer(text.encode("ascii"), dtype=np.uint8)
+    pairs = text.encode("utf-16-le", "surrogatepass")
+    if len(pairs) == 2 * len(text):
+        return np.frombuffer(pairs, dtype="<u2")
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
 
 
 def _kinds(codes: NDArray[np.unsignedinteger[Any]]) -> NDArray[np.uint8]:
-    """Return letter, digit or 0 for each character; a mark between two digits belongs to the figure."""
+    """Return letter, digit or 0 for each character; a mark between two digits belongs to the figure.
+
+    The first and the last character are newlines.
+    """
     kinds = _kind_table().take(codes, mode="clip")
-    if codes.itemsize > 1:
+    if codes.itemsize == np.dtype(np.uint32).itemsize:
         for place in np.flatnonzero(codes >= _TABLE):
             kinds[place] = _kind(int(codes[place]))
     marks = np.flatnonzero(kinds == _MARK)
     if len(marks):
-        inner = marks[(marks > 0) & (marks < len(kinds) - 1)]
-        joins = inner[(kinds.take(inner - 1) == _DIGIT) & (kinds.take(inner + 1) == _DIGIT)]
+        joins = marks[(kinds.take(marks - 1) == _DIGIT) & (kinds.take(marks + 1) == _DIGIT)]
         kinds[marks] = 0
         kinds[joins] = _DIGIT
     return kinds
@@ -249,28 +305,41 @@ def _affine32(count: int, seed: int) -> tuple[NDArray[np.uint32], NDArray[np.uin
     return a.reshape(-1, 1), b.reshape(-1, 1)
 
 
-def _minima(mixed: NDArray[np.uint32], a: NDArray[np.uint32], b: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    if not len(mixed):
-        return np.full(len(a), _EMPTY, dtype=np.uint32)
-    permuted = a * mixed
-    permuted += b
-    minima: NDArray[np.uint32] = permuted.min(axis=1)
-    return minima
+def _minima(shingles: Sequence[NDArray[np.uint64]], a: NDArray[np.uint32], b: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Return a row of minima for each array of shingles, none of them empty.
+
+    All texts go through a few permutations at a time: as many as fit into the processor's cache.
+    """
+    lengths = np.fromiter(map(len, shingles), dtype=np.intp, count=len(shingles))
+    starts = lengths.cumsum() - lengths
+    mixed = _fmix32(np.concatenate(shingles).astype(np.uint32))
+    minima = np.empty((len(a), len(shingles)), dtype=np.uint32)
+    step = max(1, _BLOCK // len(mixed))
+    permuted = np.empty((min(step, len(a)), len(mixed)), dtype=np.uint32)
+    for first in range(0, len(a), step):
+        part = slice(first, first + step)
+        block = permuted[: len(a[part])]
+        np.multiply(a[part], mixed, out=block)
+        block += b[part]
+        np.minimum.reduceat(block, starts, axis=1, out=minima[part])
+    return minima.T
 
 
 def _fmix32(values: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """Apply MurmurHash3's 32-bit finalizer, as datasketch does before its permutations."""
-    values = values ^ (values >> np.uint32(16))
-    values = values * np.uint32(0x85EBCA6B)
-    values = values ^ (values >> np.uint32(13))
-    values = values * np.uint32(0xC2B2AE35)
-    return values ^ (values >> np.uint32(16))
+    """Apply MurmurHash3's 32-bit finalizer in place, as datasketch does before its permutations."""
+    values ^= values >> np.uint32(16)
+    values *= np.uint32(0x85EBCA6B)
+    values ^= values >> np.uint32(13)
+    values *= np.uint32(0xC2B2AE35)
+    values ^= values >> np.uint32(16)
+    return values
 
 
 def _fmix64(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Apply MurmurHash3's 64-bit finalizer."""
-    values = values ^ (values >> np.uint64(33))
-    values = values * np.uint64(0xFF51AFD7ED558CCD)
-    values = values ^ (values >> np.uint64(33))
-    values = values * np.uint64(0xC4CEB9FE1A85EC53)
-    return values ^ (values >> np.uint64(33))
+    """Apply MurmurHash3's 64-bit finalizer in place."""
+    values ^= values >> np.uint64(33)
+    values *= np.uint64(0xFF51AFD7ED558CCD)
+    values ^= values >> np.uint64(33)
+    values *= np.uint64(0xC4CEB9FE1A85EC53)
+    values ^= values >> np.uint64(33)
+    return values

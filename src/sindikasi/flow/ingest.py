@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 import structlog
 
 from sindikasi.errors import LeaseLost, StorageError
-from sindikasi.flow.reading import Failure, Members, Ready, Refusal
+from sindikasi.flow.reading import Failure, Members, Ready, Refusal, sign_all
 from sindikasi.model import Claim, Filing, Join, Merge, Open
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from sindikasi.flow.placing import Placing
     from sindikasi.flow.readers import Read
+    from sindikasi.flow.reading import Signed
     from sindikasi.inbox.quarantine import Quarantine
     from sindikasi.model import Arrival, Document
     from sindikasi.ports import Desk, Filer, Queue
@@ -241,21 +242,24 @@ class IngestLane:
 
     def _file_together(self, reads: Sequence[_Read]) -> list[Handled]:
         handled: list[Handled] = []
+        articles = [read for read in reads if isinstance(read.outcome, Ready)]
+        readies = [read.outcome for read in articles if isinstance(read.outcome, Ready)]
+        signed = {read.claim.seq: each for read, each in zip(articles, sign_all(readies), strict=True)}
         with self._filer.filing() as desk:
             for read in reads:
                 if not desk.is_held(read.claim):
                     log.warning("lease lost", document=read.claim.document.name, digest=read.claim.document.key)
                     continue
                 began = time.perf_counter()
-                if isinstance(read.outcome, Ready):
-                    done = self._file_article(desk, read.claim, read.outcome)
-                else:
+                if isinstance(read.outcome, Refusal):
                     done = self._refuse(desk, read.claim, read.outcome)
+                else:
+                    done = self._file_article(desk, read.claim, signed[read.claim.seq])
                 seconds = read.seconds + time.perf_counter() - began
                 handled.append(_timed(done, seconds * 1000))
         return handled
 
-    def _file_article(self, desk: Desk, claim: Claim, ready: Ready) -> Handled:
+    def _file_article(self, desk: Desk, claim: Claim, ready: Signed) -> Handled:
         placed = self._placing.place(desk, ready, self._now())
         placement = placed.placement
         filing = Filing(

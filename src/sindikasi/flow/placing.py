@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from sindikasi.core.signature import HashedWords
-    from sindikasi.flow.reading import Ready
+    from sindikasi.flow.reading import Signed
     from sindikasi.model import Article, Placement, Relation, Standing, Verdict
     from sindikasi.ports import Desk
 
@@ -73,7 +73,7 @@ class Placing:
         self._settings = settings
         self._known: OrderedDict[str, _Known] = OrderedDict()
 
-    def place(self, desk: Desk, ready: Ready, now: datetime) -> Placed:
+    def place(self, desk: Desk, ready: Signed, now: datetime) -> Placed:
         """Return where the article goes."""
         article = ready.article
         newcomer = _newcomer(ready, now)
@@ -138,7 +138,7 @@ class Placing:
         relations = self._relations(desk, lead, articles)
         return Part(articles=articles, lead=lead, relations=relations, is_hidden=grouping.is_hidden(ranked))
 
-    def _judge(self, desk: Desk, ready: Ready) -> list[tuple[Candidate, Verdict]]:
+    def _judge(self, desk: Desk, ready: Signed) -> list[tuple[Candidate, Verdict]]:
         """Return the candidates with their verdicts: by their texts, and by what their sender calls them."""
         named = desk.same_text(ready.article)
         judged = self._judge_texts(desk, ready)
@@ -160,7 +160,7 @@ class Placing:
                 candidate = Candidate(article_id=article_id, story_id=stories[article_id], bands=0)
                 yield candidate, replace(verdict, joined=True, score=1.0, rule="same guid")
 
-    def _judge_texts(self, desk: Desk, ready: Ready) -> list[tuple[Candidate, Verdict]]:
+    def _judge_texts(self, desk: Desk, ready: Signed) -> list[tuple[Candidate, Verdict]]:
         ids, bands, rows = desk.candidates(ready.signature, ready.article)
         if not ids:
             return []
@@ -222,7 +222,7 @@ def _status(article: Article) -> str | None:
     return article.wire.status if article.wire else None
 
 
-def _newcomer(ready: Ready, now: datetime) -> Filed:
+def _newcomer(ready: Signed, now: datetime) -> Filed:
     """Return an article that is not filed yet as grouping sees it; it has no story."""
     article = ready.article
     return Filed(

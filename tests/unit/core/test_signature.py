@@ -126,3 +126,43 @@ def test_keys_of_many_are_those_of_each() -> None:
 def test_words_hashed_beforehand_give_the_same_signature(text: str) -> None:
     article = an_article(text)
     assert np.array_equal(s.sign(article, s.hash_words(article)).values, s.sign(article).values)
+
+
+BURST = ("", FLOOD, "Café “Ranu” tutup…", "Gempa", CUP, "𝐱𝟐 😀 東京 1.412.000 naik 5,3", "... 10:30", f"{FLOOD}\n{CUP}")
+
+
+def test_words_of_a_burst_are_those_of_each_text() -> None:
+    articles = [an_article(text) for text in BURST]
+    for article, hashed in zip(articles, s.hash_many(articles), strict=True):
+        assert hashed.words.tolist() == s.word_hashes(hashed.text).tolist()
+        assert hashed.shingles.tolist() == s.shingle_hashes(s.word_hashes(hashed.text)).tolist()
+        assert hashed.text.endswith(article.body)
+
+
+def test_a_burst_is_signed_with_the_values_of_datasketch() -> None:
+    hashed = s.hash_many([an_article(text) for text in BURST])
+    for each, signature in zip(hashed, s.sign_many(hashed), strict=True):
+        assert np.array_equal(signature.values[: s.WHOLE], oracle(each.text, s.WHOLE, seed=1))
+
+
+def test_an_article_is_signed_alike_in_any_burst() -> None:
+    articles = [an_article(text, headline="") for text in BURST]
+    together = s.sign_many(s.hash_many(articles))
+    assert [each.values.tolist() for each in together] == [s.sign(article).values.tolist() for article in articles]
+
+
+def test_a_burst_of_long_texts_is_hashed_text_by_text() -> None:
+    long = "satu dua tiga empat lima " * 4_000
+    articles = [an_article(text) for text in (FLOOD, long, CUP, long, FLOOD)]
+    counts = [len(hashed.words) for hashed in s.hash_many(articles)]
+    assert counts == [len(words(article.body)) for article in articles]
+
+
+def test_more_shingles_than_are_permuted_at_once_change_nothing() -> None:
+    text = " ".join(map(str, range(10, 24_000)))
+    assert np.array_equal(s.sign(an_article(text)).values[: s.WHOLE], oracle(text, s.WHOLE, seed=1))
+
+
+def test_an_empty_burst_has_neither_words_nor_signatures() -> None:
+    assert s.hash_many([]) == []
+    assert s.sign_many([]) == []
