@@ -63,7 +63,7 @@ class BoilerplateCleaner:
         lines = read_lines(parsed.body)
         if context.drop_lines:
             dropped = frozenset(line_key(text) for text in context.drop_lines)
-            lines = [replace(line, kind="furniture") if line.key in dropped else line for line in lines]
+            lines = [line._replace(kind="furniture") if line.key in dropped else line for line in lines]
         if not parsed.is_scraped:
             return _lightly_cleaned(parsed, lines)
         return _Reading(lines, is_page(lines)).article(parsed)
@@ -77,6 +77,7 @@ class _Reading:
     is_whole_page: bool
     """In a page, what no rule knows is furniture; in a text someone cut out, it is text."""
     headline: str | None = None
+    headline_key: str | None = None
     body: list[Line] = field(default_factory=list)
     captions: list[str] = field(default_factory=list)
     bylines: list[str] = field(default_factory=list)
@@ -89,6 +90,7 @@ class _Reading:
 
     def article(self, parsed: ParsedArticle) -> ParsedArticle:
         self.headline, place = find_headline(self.lines, parsed.headline, is_page=self.is_whole_page)
+        self.headline_key = None if self.headline is None else line_key(self.headline)
         start = place + 1
         first = first_paragraph(self.lines, start, is_page=self.is_whole_page)
         self.furniture += [line.text for line in self.lines[: max(place, 0)] if not self._is_headline(line)]
@@ -155,7 +157,7 @@ class _Reading:
             self.standfirst.append(line.text)
 
     def _is_headline(self, line: Line) -> bool:
-        return self.headline is not None and line.key == line_key(self.headline)
+        return line.key == self.headline_key
 
     def _is_about(self, line: Line) -> bool:
         """Tell whether a line over the body is about what the article is about; advertisements are not."""

@@ -53,7 +53,12 @@ def is_caption(text: str) -> bool:
         return bracketed is not None and _CREDIT.search(bracketed[1]) is not None
     if "©" in tail or "(c)" in tail:
         return _SIGN.search(tail) is not None
-    return _CREDIT_AFTER.search(tail) is not None
+    return _may_end_in_name(tail) and _CREDIT_AFTER.search(tail) is not None
+
+
+def _may_end_in_name(tail: str) -> bool:
+    """Tell a tail that a credit may close from a sentence: a name stands behind its last full stop, or a site's."""
+    return len(tail.rpartition(".")[2]) > 1 or ".co" in tail or ".id" in tail or ".ac" in tail
 
 
 def says_who_is_where(text: str) -> bool:

@@ -28,8 +28,8 @@ def find_headline(lines: Sequence[Line], given: str | None, *, is_page: bool) ->
         return given, _place_of((given,), lines, is_page=is_page)
     if not lines:
         return None, -1
-    titles = title_parts(lines[0].text)
     if is_page:
+        titles = title_parts(lines[0].text)
         place = _place_of(titles, lines[1:], is_page=True)
         if place >= 0:
             return _as_titled(lines[place + 1].text, titles), place + 1
@@ -64,7 +64,7 @@ def without_site(title: str) -> str:
 def is_site(text: str) -> bool:
     """Tell whether the text names an outlet: "ANTARA News", "Kompas.com Regional", "Republika Online"."""
     key = line_key(text)
-    if len(key) > 50:
+    if not key or len(key) > 50:
         return False
     if key in OUTLETS or _SITE.search(key):
         return True

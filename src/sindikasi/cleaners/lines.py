@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from collections import defaultdict
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sindikasi.cleaners import phrases
 from sindikasi.cleaners.captions import is_caption
@@ -13,7 +13,7 @@ from sindikasi.core.dates import is_date_line
 from sindikasi.core.text import fold, tidy_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 Kind = Literal[
     "prose",
@@ -31,7 +31,10 @@ Kind = Literal[
 ]
 
 _AROUND = " \t:|»«›‹>·•*-–—#!.?()[]\"'“”+=/→▼▲↑"
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$|[\"”’]$")
+_SENTENCE_MARKS = (".", "!", "?")
+_ENDING_MARKS = (*_SENTENCE_MARKS, "…")
+_ENDING_QUOTES = ('"', "”", "’")
+_MARKS_AFTER_END = "\"'”’»)]"
 _ENDING_CHARACTERS = 6
 _PROSE_WORDS = 8
 _LONG_WORDS = 22
@@ -46,14 +49,17 @@ _LONGEST_MARKED = 400
 _COUNTS = re.compile(
     r"^\d[\d.,]*\s?[kmrb]{0,2}\+? ?(?:komentar|comments?|komen|shares?|views?|likes?|votes?|tayangan|hits"
     r"|retweets?|replies|fotos?|photos?)$|^(?:telah )?(?:dibaca|dilihat) [\d.,]+ ?k? ?(?:kali|orang)?$"
-    r"|^.{0,60}\btelah di(?:baca|lihat) [\d.,]+k? kali$"
 )
+_TIMES_READ = re.compile(r"^.{0,60}\btelah di(?:baca|lihat) [\d.,]+k? kali$")
 _REACTION = re.compile(
     r"^(?:like|dislike|suka|shares?|credits|rating|comments?|komentar) ?\( ?(?:\d+|voters)? ?(?:voters)?\)$"
 )
 _TIME_AGO = re.compile(r"^/?\s*\d{1,2} (?:m|h|d|detik|menit|jam|hari|minutes?|hours?|days?)(?: yang)? (?:ago|lalu)$")
 _HASHTAGS = re.compile(r"^#\s?[\w\"'][^#.]{0,60}$|^(?:#[^#]{1,40}){2,}$")
-_BREADCRUMB = re.compile(r"^(?:[^|·»>/]{1,40}[|·»>]\s*){3,}[^|·»>]{0,60}$|^[^|>]{1,40} [|»>]$")
+_CRUMB_MARKS = "|·»>"
+_BREADCRUMB = re.compile(
+    rf"^(?:[^{_CRUMB_MARKS}/]{{1,40}}[{_CRUMB_MARKS}]\s*){{3,}}[^{_CRUMB_MARKS}]{{0,60}}$|^[^|>]{{1,40}} [|»>]$"
+)
 _ADDRESS = re.compile(
     r"^(?:https?://|www\.)\S+$|^\S{1,60}@\S{1,60}\.\w{2,8}$"
     r"|^[a-z0-9-]{2,40}\.(?:com|co\.id|id|net|org|my|com\.my)$"
@@ -62,13 +68,15 @@ _ADDRESS = re.compile(
 _SIGNATURE = re.compile(
     r"^\*?\s?\([A-Za-z]{2,12}(?:\s?[/-]\s?[A-Za-z]{1,12}){0,3}\)\*{0,3}$|^\[[a-z]{2,6}(?:/[a-z]{2,6})?\]$|^\*{1,3}$"
 )
-_PATH = re.compile(r"\s*[>»/|·]\s*")
+_PATH_MARKS = f"{_CRUMB_MARKS}/"
+_PATH = re.compile(rf"\s*[{_PATH_MARKS}]\s*")
 _SECTIONS = phrases.NAVIGATION | phrases.FURNITURE | {""}
-_QUOTED_POST = re.compile(r"^[—–-]{1,2} .{1,60} ?\(@\w{1,30}\)")
+_DASHES = "—–-"
+_QUOTED_POST = re.compile(rf"^[{_DASHES}]{{1,2}} .{{1,60}} ?\(@\w{{1,30}}\)")
 _LABELLED_WORDS = 14
+_LABELLED_CHARACTERS = 40
 _LONGEST_DATELINE = 60
 _CLOSING = frozenset(".,;)")
-_SENTENCE_MARKS = (".", "!", "?")
 # No sentence ends with one of these: what stands on the next line belongs to it.
 _CONNECTORS = phrases.words_of(
     """
@@ -76,24 +84,17 @@ _CONNECTORS = phrases.words_of(
     antara seperti tentang terhadap akan para the of in to and by at for with from that a an
     """
 )
-_PROMOTIONS = (
-    "kode promo",
-    "promo code",
-    "with the code ",
-    "use code ",
-    "voucher code",
-    "whatsapp channel",
-    "saluran whatsapp",
-    "google news dan",
-    "newsletter kami",
-    "langganan newsletter",
-    "unduh aplikasi",
-    "download aplikasi",
-)
+# Phrases of advertisements, under a word each of them holds: a line without the word is not searched for them.
+_PROMOTIONS = {
+    "promo": ("kode promo", "promo code"),
+    "code": ("with the code ", "use code ", "voucher code"),
+    "whatsapp": ("whatsapp channel", "saluran whatsapp"),
+    "news": ("google news dan", "newsletter kami", "langganan newsletter"),
+    "aplikasi": ("unduh aplikasi", "download aplikasi"),
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line with what it was taken for."""
 
     text: str
@@ -113,7 +114,7 @@ def read_lines(text: str) -> list[Line]:
         for joined in unwrap(part.split("\n")):
             if lines and lines[-1].block == block and lines[-1].text == joined and lines[-1].kind == "prose":
                 # A page shows a picture's caption and its alternative text under each other.
-                lines[-1] = replace(lines[-1], kind="caption")
+                lines[-1] = lines[-1]._replace(kind="caption")
             else:
                 lines.append(make_line(joined, block))
     return lines
@@ -134,7 +135,8 @@ def line_key(text: str) -> str:
 
 def ends_sentence(text: str) -> bool:
     """Tell whether the text ends as a sentence does."""
-    return _SENTENCE_END.search(text[-_ENDING_CHARACTERS:]) is not None
+    tail = text[-_ENDING_CHARACTERS:]
+    return tail.endswith(_ENDING_QUOTES) or tail.rstrip(_MARKS_AFTER_END).endswith(_ENDING_MARKS)
 
 
 def unwrap(lines: list[str]) -> list[str]:
@@ -190,6 +192,40 @@ def _fills(line: str, following: str, width: int | None) -> bool:
     return len(line) + 1 + len(following.partition(" ")[0]) > width - _RAGGED
 
 
+# --- kinds ------------------------------------------------------------------------------------------
+# Most lines are sentences, and no pattern fits them. A look for a mark without which a pattern cannot match comes
+# before the pattern, and what is compared with a table is looked up, not tried entry by entry.
+
+
+def _by_opening(starts: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return the starts under their first two characters."""
+    table: defaultdict[str, list[str]] = defaultdict(list)
+    for start in starts:
+        table[start[:2]].append(start)
+    return {opening: tuple(found) for opening, found in table.items()}
+
+
+_ENDS = _by_opening(phrases.END_STARTS)
+_FURNITURE = _by_opening(phrases.FURNITURE_STARTS)
+_RELATED = _by_opening(phrases.RELATED_STARTS)
+# Of an entry in two tables the later one here counts.
+_LISTED: dict[str, Kind] = {
+    **dict.fromkeys(phrases.NAVIGATION, "navigation"),
+    **dict.fromkeys(phrases.FURNITURE, "furniture"),
+    **dict.fromkeys(phrases.LISTS, "list"),
+    **dict.fromkeys(phrases.ENDS, "end"),
+}
+_LABELS: dict[str, Kind] = {
+    **dict.fromkeys(phrases.SOURCE_LABELS, "source"),
+    **dict.fromkeys(phrases.EDITOR_LABELS, "editor"),
+    **dict.fromkeys(phrases.BYLINE_LABELS, "byline"),
+}
+_NAMED_BYLINE = re.compile(
+    r"^(?:Oleh|OLEH|By|BY|Laporan [Ww]artawan|Laporan [Rr]eporter|Laporan [Kk]ontributor) "
+    r"(?:[A-Z][\w.'’-]*+[ ,/&-]*+(?:dan |and )?+){1,8}$"
+)
+
+
 def _kind(text: str, key: str, words: int, ends: bool) -> Kind:
     if words <= 40 and len(text) <= _LONGEST_MARKED:
         marked = _marked_kind(text, key, words)
@@ -204,14 +240,16 @@ def _kind(text: str, key: str, words: int, ends: bool) -> Kind:
     return "short"
 
 
-def _is_path(text: str) -> bool:
-    """Tell whether the line is a path through sections: "Beranda > Nasional"."""
-    parts = _PATH.split(text)
-    return len(parts) > 1 and all(line_key(part) in _SECTIONS for part in parts)
+def _holds(text: str, parts: Iterable[str]) -> bool:
+    return any(map(text.__contains__, parts))
 
 
 def _is_promotion(folded: str) -> bool:
-    return any(phrase in folded for phrase in _PROMOTIONS)
+    return _holds(folded, _PROMOTIONS) and any(_holds(folded, phrases) for phrases in _PROMOTIONS.values())
+
+
+def _begins(key: str, table: Mapping[str, tuple[str, ...]]) -> bool:
+    return key.startswith(table.get(key[:2], ()))
 
 
 def _marked_kind(text: str, key: str, words: int) -> Kind | None:
@@ -219,20 +257,28 @@ def _marked_kind(text: str, key: str, words: int) -> Kind | None:
         listed = _listed_kind(text, key)
         if listed is not None:
             return listed
-    if key.startswith(phrases.END_STARTS):
+    if _begins(key, _ENDS):
         return "end"
-    if key.startswith(phrases.FURNITURE_STARTS):
+    if _begins(key, _FURNITURE):
         return "furniture"
-    if key.startswith(phrases.RELATED_STARTS) and words <= _TITLE_WORDS and not (words > 14 and text.endswith(".")):
+    if words <= _TITLE_WORDS and _begins(key, _RELATED) and not (words > 14 and text.endswith(".")):
         return "furniture"
     labelled = _label_kind(text, key) if words <= _LABELLED_WORDS else None
     if labelled is not None:
         return labelled
     if is_date_line(text):
         return "date"
-    if _HASHTAGS.match(text) or _BREADCRUMB.match(text) or _QUOTED_POST.match(text):
-        return "furniture"
-    return None
+    return "furniture" if _is_shaped_as_furniture(text) else None
+
+
+def _is_shaped_as_furniture(text: str) -> bool:
+    """Tell tags, paths through sections and the last line of a quoted post by their marks."""
+    opening = text[:1]
+    return (
+        (opening == "#" and _HASHTAGS.match(text) is not None)
+        or (opening in _DASHES and _QUOTED_POST.match(text) is not None)
+        or (_holds(text, _CRUMB_MARKS) and _BREADCRUMB.match(text) is not None)
+    )
 
 
 def _listed_kind(text: str, key: str) -> Kind | None:
@@ -240,45 +286,37 @@ def _listed_kind(text: str, key: str) -> Kind | None:
         return "furniture"
     if not key or len(key) <= 2:
         return "furniture" if not key or not key.isalpha() else "navigation"
-    if key in phrases.ENDS:
-        return "end"
-    if key in phrases.LISTS:
-        return "list"
-    if key in phrases.FURNITURE:
-        return "furniture"
-    if key in phrases.NAVIGATION:
-        return "navigation"
+    listed = _LISTED.get(key)
+    if listed is not None:
+        return listed
     if _is_path(text):
         return "furniture"
-    if _SIGNATURE.match(text):
+    if text.endswith((")", "]", "*")) and _SIGNATURE.match(text):
         return "signature"
-    if _COUNTS.match(key) or _REACTION.match(fold(text)) or _TIME_AGO.match(key) or _ADDRESS.match(key):
-        return "furniture"
-    return None
+    return "furniture" if _is_count(text, key) or (" " not in key and _ADDRESS.match(key)) else None
 
 
-_BYLINE_PREFIXES = tuple(f"{label}{end}" for label in phrases.BYLINE_LABELS for end in (":", " :"))
-_EDITOR_PREFIXES = tuple(f"{label}{end}" for label in phrases.EDITOR_LABELS for end in (":", " :"))
-_SOURCE_PREFIXES = tuple(f"{label}{end}" for label in phrases.SOURCE_LABELS for end in (":", " :"))
-_LABELS: dict[str, Kind] = {
-    **dict.fromkeys(phrases.BYLINE_LABELS, "byline"),
-    **dict.fromkeys(phrases.EDITOR_LABELS, "editor"),
-    **dict.fromkeys(phrases.SOURCE_LABELS, "source"),
-}
-_NAMED_BYLINE = re.compile(
-    r"^(?:Oleh|OLEH|By|BY|Laporan [Ww]artawan|Laporan [Rr]eporter|Laporan [Kk]ontributor) "
-    r"(?:[A-Z][\w.'’-]*+[ ,/&-]*+(?:dan |and )?+){1,8}$"
-)
+def _is_path(text: str) -> bool:
+    """Tell whether the line is a path through sections: "Beranda > Nasional"."""
+    return _holds(text, _PATH_MARKS) and all(line_key(part) in _SECTIONS for part in _PATH.split(text))
+
+
+def _is_count(text: str, key: str) -> bool:
+    """Tell how often something was read, shared or answered, or how long ago."""
+    if _COUNTS.match(key) or (key.endswith("kali") and _TIMES_READ.match(key)):
+        return True
+    folded = fold(text)
+    if folded.endswith(")") and _REACTION.match(folded):
+        return True
+    return key.endswith(("ago", "lalu")) and _TIME_AGO.match(key) is not None
 
 
 def _label_kind(text: str, key: str) -> Kind | None:
-    folded = fold(text[:40])
+    """Tell the kind by a label that stands alone, by one before a colon, or by the name after "Oleh"."""
     if key in _LABELS:
         return _LABELS[key]
-    if folded.startswith(_BYLINE_PREFIXES):
-        return "byline"
-    if folded.startswith(_EDITOR_PREFIXES):
-        return "editor"
-    if folded.startswith(_SOURCE_PREFIXES):
-        return "source"
+    label, colon, _ = fold(text[:_LABELLED_CHARACTERS]).partition(":")
+    labelled = _LABELS.get(label.removesuffix(" ")) if colon else None
+    if labelled is not None:
+        return labelled
     return "byline" if _NAMED_BYLINE.match(text[:140]) else None

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 # Links lost in scraping leave " , " behind; a dash with nothing before it was a dateline.
-_LOST_LINK = re.compile(r"\s++,(?:\s*+,)*+|,(?:\s*+,)++")
+_LOST_LINK = re.compile(r"[\s,](?:\s*+,)++")
 _LOST_START = re.compile(r"^(?:baca juga\s?:?[\s,]*(?=,|baca juga)|[\s,]++)++", re.I)
 _LOST_DATELINE = re.compile(r"^[\s,]*[-–—]{1,2}\s*(?=[^\s\d-])")
-_LOST_END = re.compile(r"\s,$|,,$")
+_LOST_END = re.compile(r"[\s,],$")
 _RESIDUE_STARTS = frozenset(",Bb")
 _INITIALS_AT_END = re.compile(r"\s*\((?:[a-z]{2,4}(?:/[a-z]{2,4}){1,2}|[A-Z]{1,2}-\d{1,2}|\*{1,3})\)$")
 _REPEATED_SHARE = 0.6
@@ -28,8 +28,11 @@ def mended(text: str, *, is_first: bool) -> str:
     """Return the paragraph without the residue of lost links, and without a desk's initials at its end."""
     if is_first and text[:1] in ",-–—":
         text = _LOST_DATELINE.sub("", text)
-    if " ," in text or ",," in text or text[:1] in _RESIDUE_STARTS:
-        text = _LOST_START.sub("", _LOST_LINK.sub(_comma, _LOST_END.sub("", text)))
+    has_hole = " ," in text or ",," in text
+    if has_hole:
+        text = _LOST_LINK.sub(_comma, _LOST_END.sub("", text) if text.endswith(",") else text)
+    if has_hole or text[:1] in _RESIDUE_STARTS:
+        text = _LOST_START.sub("", text)
     return _INITIALS_AT_END.sub("", text) if text.endswith(")") else text
 
 

@@ -11,6 +11,8 @@ from sindikasi.cleaners.places import PLACES
 from sindikasi.core.text import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sindikasi.model import CleaningContext, ParsedArticle
 
 _REACH = 140
@@ -80,6 +82,8 @@ class WireCleaner:
 def _without_sign_off(body: str) -> tuple[str, str | None]:
     """Return the body without the agency its last words name after a dash ("... katanya. – Bernama")."""
     credit = None
+    if not _has_dash(body[-_SIGN_OFF_REACH:]):
+        return body, credit
     while (found := _SIGN_OFF.search(body[-_SIGN_OFF_REACH:])) is not None and _is_outlet(found[1]):
         credit = credit or _named(found[1])
         body = body[: len(body) - len(found[0])].rstrip()
@@ -101,32 +105,38 @@ def read_dateline(text: str) -> Dateline | None:
     start = text[:_REACH]
     if not start[:1].isalnum() and start[:1] != "(":
         return None
-    if not any(mark in start for mark in "-–—:)_,"):
-        return None
     padded = f"{start} " if len(text) <= _REACH else start
-    for read in (_bracketed, _place_and_outlet, _place_and_day, _outlet_only, _place_only):
+    for read in _READINGS if _has_dash(start) else _READINGS_WITHOUT_DASH:
         found = read(padded)
         if found is not None:
             return found._replace(length=min(found.length, len(text)))
     return None
 
 
+def _has_dash(text: str) -> bool:
+    return "-" in text or "–" in text or "—" in text
+
+
 def _bracketed(start: str) -> Dateline | None:
-    match = _BRACKETED.match(start)
+    match = _BRACKETED.match(start) if "(" in start else None
     if match is None or not _is_credit(match["credit"]):
         return None
     return _dateline(match)
 
 
 def _place_and_outlet(start: str) -> Dateline | None:
-    for pattern in (_PLACE_OUTLET, _OUTLET_PLACE, _OUTLET_CITY):
+    for pattern in (_PLACE_OUTLET, _OUTLET_PLACE):
         match = pattern.match(start)
-        if match is None or not _is_outlet(match["credit"]):
-            continue
-        if pattern is _OUTLET_CITY and fold(match["place"]) not in PLACES:
-            continue
-        return _dateline(match)
+        if match is not None and _is_outlet(match["credit"]):
+            return _dateline(match)
     return None
+
+
+def _outlet_and_city(start: str) -> Dateline | None:
+    match = _OUTLET_CITY.match(start)
+    if match is None or not _is_outlet(match["credit"]) or fold(match["place"]) not in PLACES:
+        return None
+    return _dateline(match)
 
 
 def _place_and_day(start: str) -> Dateline | None:
@@ -140,7 +150,14 @@ def _outlet_only(start: str) -> Dateline | None:
 
 
 def _place_only(start: str) -> Dateline | None:
-    match = _PLACE.match(start) or _PLACE_COLON.match(start)
+    return _known_place(_PLACE.match(start) or _PLACE_COLON.match(start))
+
+
+def _place_and_colon(start: str) -> Dateline | None:
+    return _known_place(_PLACE_COLON.match(start))
+
+
+def _known_place(match: re.Match[str] | None) -> Dateline | None:
     if match is None:
         return None
     place = match["place"]
@@ -190,3 +207,16 @@ def _is_new(found: Dateline, place: str | None, credit: str | None) -> bool:
 def _opened(text: str) -> str:
     text = text.lstrip(" –—-,")
     return text[:1].upper() + text[1:]
+
+
+# In this order: the first that finds a dateline is right. Few paragraphs have a dash near their start, and most of
+# these patterns ask for one.
+_READINGS: tuple[Callable[[str], Dateline | None], ...] = (
+    _bracketed,
+    _place_and_outlet,
+    _outlet_and_city,
+    _place_and_day,
+    _outlet_only,
+    _place_only,
+)
+_READINGS_WITHOUT_DASH = (_bracketed, _outlet_and_city, _place_and_colon)

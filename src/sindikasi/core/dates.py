@@ -132,10 +132,12 @@ _DATELINE_DAY = re.compile(
     rf"^()[A-Z][^–—\n]{{2,40}}?, (?:(\d{{1,2}})(?:/(\d{{1,2}})|\s({_MONTH})\b)|({_MONTH})\.? (\d{{1,2}}))"
     rf"(?:[ ,]{{1,2}}(\d{{4}}))?[^a-z\n]{{0,3}}(?:\([^)\n]{{2,40}}\)\s?)?[–—-]"
 )
-_SHORT_FIGURE = re.compile(r"(?<![\d.,])\d{1,2}(?=[/\s,)])")
+# Both patterns look behind only from their first figure: a pattern that opens with a class of figures skips all other
+# text at once, one that opens with a look behind stops at every character.
+_SHORT_FIGURE = re.compile(r"\d(?<![\d.,]\d)\d?(?=[/\s,)])")
 _BEFORE_FIGURE = 24
 _AFTER_FIGURE = 20
-_YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
+_YEAR = re.compile(r"[12](?<!\w[12])(?:(?<=1)[89]|(?<=2)0)\d\d\b")
 _RESIDUE_WORDS = re.compile(
     rf"\b(?:{_WEEKDAY}|pukul|jam|pkl|on|at|tayang|terbit|diterbitkan|dipublikasikan|dipublish|published|publish|updated?"
     rf"|last updated|posted|date|tanggal|tgl|dibuat|diperbarui|diperbaharui|dikemaskini|disiarkan|pada|views?"
@@ -144,6 +146,8 @@ _RESIDUE_WORDS = re.compile(
     re.I,
 )
 _DIGIT = re.compile(r"\d")
+# No full date has fewer: "1/2/16".
+_FOUR_DIGITS = re.compile(r"\d(?:\D*\d){3}")
 # Seconds, milliseconds or microseconds since 1970, from 1973 on; fewer figures are a year or "20241212".
 _POSIX = re.compile(r"-?(?:\d{9,10}|\d{13}|\d{16})(?:\.\d*)?")
 _LONGEST_DATE_LINE = 90
@@ -206,7 +210,7 @@ def names_a_day(text: str) -> bool:
 
 def is_date_line(line: str) -> bool:
     """Tell whether the line is nothing but a date of publication ("Senin, 15 Mei 2017 18:43 WIB")."""
-    if len(line) > _LONGEST_DATE_LINE or _DIGIT.search(line) is None:
+    if len(line) > _LONGEST_DATE_LINE or _FOUR_DIGITS.search(line) is None:
         return False
     rest = _without_date(line)
     if rest is None:
@@ -399,7 +403,7 @@ def _news_days(paragraph: str) -> list[_Day]:
     for figure in _SHORT_FIGURE.finditer(paragraph):
         start = max(0, figure.start() - _BEFORE_FIGURE)
         window = paragraph[start : figure.end() + _AFTER_FIGURE]
-        for match in (_NEWS_DAY.search(window), _BRACKETED_DAY.search(window)):
+        for match in (_NEWS_DAY.search(window), _BRACKETED_DAY.search(window) if "(" in window else None):
             if match is not None:
                 marked.setdefault(start + match.start(), match)
     days = (_day(marked[place]) for place in sorted(marked))

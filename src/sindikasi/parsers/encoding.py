@@ -26,7 +26,10 @@ _STRAY = "sindikasi-stray-cp1252"
 # each a letter. Of the two-byte forms only those of Latin letters and signs ("Ã©", "Â·") are mended singly:
 # others are too short to be sure of, and are mended when the whole text reads again.
 _TAIL = "[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
-_TWICE = re.compile(f"[\u00c2\u00c3]{_TAIL}|[\u00e0-\u00ef]{_TAIL}{{2}}|[\u00f0-\u00f4]{_TAIL}{{3}}")
+_TWICE = re.compile(
+    "[\u00c2\u00c3\u00e0-\u00f4]"  # in front of the alternatives: what has no lead byte is skipped at once
+    f"(?:(?<=[\u00c2\u00c3]){_TAIL}|(?<=[\u00e0-\u00ef]){_TAIL}{{2}}|(?<=[\u00f0-\u00f4]){_TAIL}{{3}})"
+)
 _ROUNDS = 3
 
 

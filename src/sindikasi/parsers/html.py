@@ -67,13 +67,11 @@ def declared_charset(content: bytes) -> str | None:
 
 
 def _extracted(tree: Any) -> list[str]:
-    """Return trafilatura's reading of the page; empty when it finds nothing."""
-    from copy import deepcopy
-
+    """Return trafilatura's reading of the page, which takes the tree apart; empty when it finds nothing."""
     import trafilatura
 
     try:
-        text = trafilatura.extract(deepcopy(tree), fast=True, include_comments=False, include_tables=False)
+        text = trafilatura.extract(tree, fast=True, include_comments=False, include_tables=False)
     except (ValueError, TypeError, AttributeError, RecursionError, IndexError, KeyError):
         return []
     return [line.strip() for line in (text or "").split("\n") if line.strip()]

@@ -34,6 +34,7 @@ _PARAGRAPHS = _names(
 _LINES = _names(
     "address body br caption dd details dl dt fieldset form hr html legend option pre summary tbody td tfoot th thead"
 )
+_BREAKS = dict.fromkeys(_PARAGRAPHS, "\n\n") | dict.fromkeys(_LINES, "\n")
 _SILENT = _names(
     "script style noscript template svg iframe head object embed select textarea button input video audio canvas"
 )
@@ -88,23 +89,18 @@ def tree_of(markup: str) -> Any:
 
 
 def _check_caps(markup: str) -> None:
-    if any(match.end() - match.start() > TAG_CHARACTERS for match in _TAG.finditer(markup)):
+    if max(map(len, _TAG.findall(markup)), default=0) > TAG_CHARACTERS:
         raise MalformedDocument(
             f"a tag of the page is over {TAG_CHARACTERS // 1024} KB; save its text instead", reason="unsafe"
         )
-    elements = sum(1 for _ in _ELEMENT.finditer(markup))
-    if elements > ELEMENTS:
+    if markup.count("<") > ELEMENTS and len(_ELEMENT.findall(markup)) > ELEMENTS:
         raise MalformedDocument(f"the page has over {ELEMENTS:,} elements; save its text instead", reason="unsafe")
 
 
 def _is_deep(tree: Any) -> bool:
-    depth, level = 0, [tree]
-    while level:
-        depth += 1
-        if depth > DEPTH:
-            return True
-        level = [child for node in level for child in node]
-    return False
+    from lxml import etree
+
+    return bool(etree.XPath(f"boolean({'/*' * (DEPTH + 1)})")(tree))
 
 
 def lines_of(tree: Any) -> list[str]:
@@ -133,9 +129,7 @@ def _walk(tree: Any, pieces: list[str]) -> None:
             text = node.tail
         if silent:
             continue
-        if tag in _PARAGRAPHS:
-            pieces.append("\n\n")
-        elif tag in _LINES:
-            pieces.append("\n")
+        if tag in _BREAKS:
+            pieces.append(_BREAKS[tag])
         if text:
             pieces.append(text.replace("\n", " ").replace("\r", " "))

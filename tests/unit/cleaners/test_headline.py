@@ -18,6 +18,7 @@ from sindikasi.cleaners.lines import read_lines
         ("Kompas.com - Banjir Rendam Dua Desa", "Banjir Rendam Dua Desa"),
         ("Persib 2 - 1 Arema di Bandung", "Persib 2 - 1 Arema di Bandung"),
         ("Banjir Rendam Dua Desa", "Banjir Rendam Dua Desa"),
+        ("** - Banjir Rendam Dua Desa", "** - Banjir Rendam Dua Desa"),
     ],
 )
 def test_the_outlet_is_no_part_of_the_headline(title: str, headline: str) -> None:

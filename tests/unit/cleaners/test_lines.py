@@ -23,6 +23,8 @@ from sindikasi.cleaners.lines import make_line, read_lines, unwrap
         ("Home » Nasional » Hukum » Daerah", "furniture"),
         ("# banjir", "furniture"),
         ("Beranda > Nasional", "furniture"),
+        ("Gunakan kode promo HEMAT untuk potongan harga di toko kami.", "furniture"),
+        ("Berita ini telah dibaca 1.204 kali", "furniture"),
         ("Dikemaskini: 11:03 AM", "furniture"),
         ("Nasional", "navigation"),
         ("Tinggalkan Balasan", "end"),
