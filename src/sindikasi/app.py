@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sindikasi.inbox.quarantine import Quarantine
     from sindikasi.inbox.receive import Doorstep
     from sindikasi.inbox.watch import Watcher
-    from sindikasi.model import Document
+    from sindikasi.model import Article, ArticleSummary, Document
     from sindikasi.outputs.pages import Site
     from sindikasi.settings import Settings, TopicSection
     from sindikasi.storage.catalog import SqlCatalog
@@ -195,6 +195,21 @@ class App:
             count=worker.processes or min(max(os.cpu_count() or 1, _LEAST_READERS), _MOST_READERS),
             limits=Limits(cpu_seconds=worker.cpu, wall_seconds=worker.wall, memory_bytes=worker.memory),
             preload=[__name__, _NURSERY],
+        )
+
+    def unfiled(self, article: Article) -> ArticleSummary:
+        """Return an article as it would be stored, without a story."""
+        from sindikasi.core.articles import standing
+        from sindikasi.core.text import words
+        from sindikasi.model import ArticleSummary
+
+        return ArticleSummary(
+            article=article,
+            topics=self.topic_set.topics_of(article),
+            story_id="",
+            relation="lead",
+            words=len(words(article.body)),
+            standing=standing(article, utc_now()),
         )
 
     def cleaning_context(self, document: Document) -> CleaningContext:

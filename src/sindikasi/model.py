@@ -429,6 +429,7 @@ class ArticleSummary:
     article: Article
     topics: tuple[str, ...]
     story_id: str
+    """Empty while it is not filed."""
     relation: Relation
     words: int
     standing: Standing = "usable"

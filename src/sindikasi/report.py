@@ -42,8 +42,8 @@ def article_fields(summary: ArticleSummary, *, has_text: bool = False) -> dict[s
         "received": article.received,
         "words": summary.words,
         "topics": summary.topics,
-        "story": summary.story_id,
-        "relation": summary.relation,
+        "story": summary.story_id or None,
+        "relation": summary.relation if summary.story_id else None,
         "standing": summary.standing,
     }
     if has_text:
@@ -57,7 +57,7 @@ def article_details(summary: ArticleSummary, repeats: Iterable[tuple[str, object
     return article_fields(summary, has_text=True) | {
         "standfirst": article.standfirst,
         "captions": article.captions,
-        "images": [{"url": image.url, "caption": image.caption, "credit": image.credit} for image in article.images],
+        "images": [{each.name: getattr(image, each.name) for each in fields(image)} for image in article.images],
         "categories": article.categories,
         "wire": _wire_fields(article.wire),
         "repairs": article.repairs,
@@ -188,7 +188,7 @@ def article_page(summary: ArticleSummary, repeats: Iterable[tuple[str, object]])
         ("url", article.url),
         ("published", f"{article.published:%Y-%m-%d %H:%M} UTC (from {article.published_basis})"),
         ("received", f"{article.received:%Y-%m-%d %H:%M:%S} UTC"),
-        ("story", f"{summary.story_id} ({summary.relation})"),
+        ("story", f"{summary.story_id} ({summary.relation})" if summary.story_id else None),
         ("topics", ", ".join(summary.topics)),
         ("words", str(summary.words)),
         ("standfirst", article.standfirst),

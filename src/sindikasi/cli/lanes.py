@@ -59,11 +59,15 @@ def ingest(
     source: Annotated[
         str | None, typer.Option("--source", help="The outlet; else the first sub-folder names it.")
     ] = None,
+    is_dry: Annotated[bool, typer.Option("--dry-run", help="Store nothing; show what each text is read as.")] = False,
     is_json: Json = False,
 ) -> None:
     """Take in files or folders now; the originals stay where they are."""
     from sindikasi.report import handled_fields, to_json
 
+    if is_dry:
+        _read_only(context, paths, source, is_json=is_json)
+        return
     unread: list[str] = []
     with open_app(context) as app:
         handled = put_through(app, read_arrivals(app, paths, source, unread))
@@ -74,6 +78,31 @@ def ingest(
             what = each.story_id or (f"{each.reason}: {each.message}" if each.reason else "")
             answer(f"{each.result:9} {each.document}  {what}")
     if unread or any(each.result == "rejected" for each in handled):
+        raise typer.Exit(SOME_REJECTED)
+
+
+def _read_only(context: typer.Context, paths: Sequence[str], source: str | None, *, is_json: bool) -> None:
+    """Show what would be stored: every field, and what was taken for page furniture."""
+    from sindikasi.app import App
+    from sindikasi.flow.reading import Refusal
+    from sindikasi.report import article_details, article_page, to_json
+
+    app = App(context.obj)
+    unread: list[str] = []
+    is_refused = False
+    for arrival in read_arrivals(app, paths, source, unread):
+        for found in app.reading.articles(arrival.document) if arrival.refusal is None else ():
+            if isinstance(found, Refusal):
+                is_refused = True
+                fields = {"document": found.document, "reason": found.reason, "message": found.message}
+                answer(to_json(fields) if is_json else f"{found.document}: {found.reason}: {found.message}")
+                continue
+            summary = app.unfiled(found)
+            answer(to_json(article_details(summary, ())) if is_json else article_page(summary, ()) + "\n")
+        if arrival.refusal is not None:
+            is_refused = True
+            say(f"{arrival.document.name}: {': '.join(arrival.refusal)}")
+    if unread or is_refused:
         raise typer.Exit(SOME_REJECTED)
 
 
@@ -96,9 +125,12 @@ def retry(
             if name is not None and not claims:
                 raise ConfigError(f"no rejected document {name!r} that can be read again; see `sindikasi rejected`")
             for claim in claims:
-                app.quarantine.withdraw(claim.document.name, claim.document.content, resting=claim.resting)
+                document = claim.document
+                app.quarantine.withdraw(
+                    document.name, document.content, resting=claim.resting, metadata=document.metadata
+                )
                 app.queue.retry(claim)
-                mine[claim.document.key] = claim.document.name
+                mine[document.key] = document.name
         handled = work_through(app, mine)
     for each in handled:
         answer(

@@ -161,3 +161,16 @@ def test_ingest_takes_up_what_a_killed_ingest_left_in_the_queue(tmp_path: Path) 
     ran = run(home, "ingest", str(wire), "--json")
     assert ran.code == 0
     assert [(row["document"], row["outcome"]) for row in ran.rows] == [("banjir.txt", "opened")]
+
+
+def test_a_dry_run_shows_what_a_text_is_read_as_and_stores_nothing(tmp_path: Path) -> None:
+    good, bad = drop(tmp_path, "a.txt", FLOOD + "\n\nIklan\n"), drop(tmp_path, "b.json", "{")
+    ran = run(tmp_path / "home", "ingest", "--dry-run", "--json", good, bad)
+    assert ran.code == 3
+    read, refused = ran.rows
+    assert (read["document"], read["story"], read["relation"]) == ("a.txt", None, None)
+    assert read["furniture"] == ["Iklan"]
+    assert (refused["document"], refused["reason"]) == ("b.json", "malformed")
+    shown = run(tmp_path / "home", "ingest", "--dry-run", good)
+    assert (shown.code, "left out        Iklan" in shown.out) == (0, True)
+    assert not (tmp_path / "home" / "data").exists()

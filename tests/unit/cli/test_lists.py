@@ -19,7 +19,7 @@ def test_articles_have_the_fields_of_the_contract(stocked: Path) -> None:
     assert len(rows) == 3
     for row in rows:
         assert row.keys() >= ARTICLE
-        assert row.keys() - ARTICLE == {"published_basis"}
+        assert row.keys() - ARTICLE == {"published_basis", "standing"}
     article = next(row for row in rows if row["document"] == "antara/a.txt")
     assert article["source"] == "antara"
     assert (article["byline"], article["url"]) == (None, None)
