@@ -32,7 +32,7 @@ def test_articles_have_the_fields_of_the_contract(stocked: Path) -> None:
 
 def test_articles_come_with_their_text_when_asked(stocked: Path) -> None:
     rows = run(stocked, "articles", "--json", "--text").rows
-    assert {row.keys() == ARTICLE | {"published_basis", "text"} for row in rows} == {True}
+    assert {row.keys() == ARTICLE | {"published_basis", "standing", "text"} for row in rows} == {True}
     assert "870 hektare sawah" in run(stocked, "articles", "--text").out
 
 
