@@ -101,21 +101,24 @@ REASONS = {
         "Mend the place the message names, or export the article again.",
     ),
     "too-large": (
-        "The file is larger than `inbox.max_size`.",
-        "Split it, or raise `inbox.max_size`, restart, and drop it again. `retry` cannot bring it back, for "
-        "it was never read.",
+        "The file is larger than `inbox.max_size`, an archive comes to more than `[limits]` allows, or a text is "
+        "longer than any article. Of an archive the rest is refused as one, and the message says how much it is.",
+        "Split it, unpack the archive, or raise the limit the message names, restart, and drop it again. `retry` "
+        "cannot bring back what was never read.",
     ),
     "unknown-format": (
         "No parser reads this kind of file. The message says what it looks like: a picture, a PDF, an agency format.",
         "Export the article as text, HTML, Markdown or JSON, or [add a parser](plugins.md).",
     ),
     "unreadable": (
-        "The file was refused before it was read, for a reason that has no code of its own.",
-        "Run `sindikasi doctor`, and look at the file.",
+        "The file cannot be read as it is: in an archive it is encrypted, or packed by a method nobody reads here. "
+        "Or it was refused before it was read, for a reason that has no code of its own.",
+        "Unpack the archive and drop the file itself; else run `sindikasi doctor`.",
     ),
     "unsafe": (
-        "The file would take too much memory or time: nesting without end, a tag of many kilobytes.",
-        "Save the text of the article instead of the page.",
+        "The file would take too much memory or time: nesting without end, a tag of many kilobytes, archives in "
+        "archives in archives. Or a file in an archive is a link, or its name leads out of the archive.",
+        "Save the text of the article instead of the page; unpack the archive and drop the files.",
     ),
 }
 
@@ -184,8 +187,11 @@ def kind(field: FieldInfo) -> str:
         if get_args(alias)[1] in metadata:
             return words
     if get_origin(annotation) is tuple:
-        choices = get_args(get_args(annotation)[0])
+        (held, _) = get_args(annotation)
+        choices = get_args(held) if get_origin(held) is Literal else ()
         return f"a list of {' '.join(_quoted(choices))}" if choices else "a list of texts"
+    if get_origin(annotation) is dict:
+        return "a table of texts"
     if get_origin(annotation) is Literal:
         return " or ".join(_quoted(get_args(annotation)))
     return ", ".join([_PLAIN[annotation], *_bounds(metadata)])

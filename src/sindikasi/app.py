@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import socket
 from datetime import UTC, datetime, timedelta
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sindikasi.errors import ConfigError
-from sindikasi.model import CleaningContext, Topic
+from sindikasi.model import Bounds, CleaningContext, Topic
 from sindikasi.ports import DOORSTEP
 from sindikasi.settings import load_settings
 
@@ -162,9 +163,20 @@ class App:
     @cached_property
     def topic_set(self) -> TopicSet:
         """The topics ready for use. Raises QueryError for a query that cannot be read."""
+        from sindikasi.core.text import fold
         from sindikasi.core.topics import compile_topics
 
-        return compile_topics(self.topics)
+        slugs = {topic.slug for topic in self.topics}
+        defaults: dict[tuple[str, str | None], tuple[str, ...]] = {}
+        for source in self.settings.source:
+            stranger = next((each for each in (*source.topics, *source.sections.values()) if each not in slugs), None)
+            if stranger is not None:
+                near = difflib.get_close_matches(stranger, slugs, n=1)
+                hint = f"; did you mean {near[0]!r}?" if near else ""
+                raise ConfigError(f"source {source.name!r}: {stranger!r} is no topic{hint}", key="source.topics")
+            defaults[source.name, None] = source.topics
+            defaults |= {(source.name, fold(name)): (slug,) for name, slug in source.sections.items()}
+        return compile_topics(self.topics, defaults)
 
     # --- the ingest lane
 
@@ -182,6 +194,20 @@ class App:
             topics=self.topic_set,
             context_of=self.cleaning_context,
             key_of=document_key,
+            bounds=self.bounds,
+        )
+
+    @property
+    def bounds(self) -> Bounds:
+        """What one dropped file may come to."""
+        limits = self.settings.limits
+        return Bounds(
+            expanded_bytes=limits.expanded,
+            members=limits.members,
+            depth=limits.depth,
+            ratio=limits.ratio,
+            member_bytes=self.settings.inbox.max_size,
+            text_characters=limits.text,
         )
 
     @cached_property

@@ -114,6 +114,22 @@ class Inbox(_Section):
     max_size: Bytes = Field(20_000_000, description="Largest file taken in, in bytes.")
 
 
+class Limits(_Section):
+    """What one dropped file may come to, archives above all."""
+
+    expanded: Bytes = Field(
+        200_000_000, description="All that is unpacked from one archive; the rest of it is refused."
+    )
+    members: int = Field(5_000, ge=1, le=1_000_000, description="Files taken out of one archive; the rest is refused.")
+    depth: int = Field(
+        2, ge=1, le=10, description="Containers in each other: 2 reads a list of articles in an archive."
+    )
+    ratio: int = Field(
+        200, ge=10, le=10_000, description="Times its own size an archive may unpack to; a tenth inside another."
+    )
+    text: int = Field(2_000_000, ge=1_000, description="Longest text of one article, in characters.")
+
+
 class Worker(_Section):
     """The processes that read documents, and what one document may cost them."""
 
@@ -151,6 +167,8 @@ class Source(_Section):
     priority: int = Field(0, ge=-100, le=100, description="Higher is preferred as the text shown (no unit).")
     timezone: Timezone | None = Field(None, description="IANA zone of the times in its texts.")
     drop_lines: tuple[str, ...] = Field((), description="Lines of its pages that are never article text.")
+    topics: tuple[Slug, ...] = Field((), description="Topics all its articles belong to.")
+    sections: dict[str, Slug] = Field({}, description="Topics of its sections, by the name the outlet gives them.")
 
 
 class TopicSection(_Section):
@@ -207,6 +225,7 @@ class Settings(BaseSettings):
 
     site: Site = Site()
     inbox: Inbox = Inbox()
+    limits: Limits = Limits()
     worker: Worker = Worker()
     database: Database = Database()
     grouping: Grouping = Grouping()
@@ -234,6 +253,7 @@ def sections() -> Iterator[tuple[str, type[BaseModel], bool]]:
     models: dict[str, type[BaseModel]] = {
         "site": Site,
         "inbox": Inbox,
+        "limits": Limits,
         "worker": Worker,
         "database": Database,
         "grouping": Grouping,
@@ -385,6 +405,8 @@ def toml_value(value: object) -> str:
             return repr(value)
         case tuple() | list():
             return "[" + ", ".join(toml_value(each) for each in value) + "]"
+        case dict():
+            return "{" + ", ".join(f"{toml_value(key)} = {toml_value(each)}" for key, each in value.items()) + "}"
         case None:
             return '""'
         case _:

@@ -53,3 +53,15 @@ def test_one_bracket_for_a_list_of_sections_is_named(tmp_path: Path) -> None:
     ran = run(tmp_path, "config", "check")
     assert ran.code == 2
     assert "write [[topic]]" in ran.err
+
+
+def test_a_default_topic_that_does_not_exist_names_the_nearest(tmp_path: Path) -> None:
+    (tmp_path / "sindikasi.toml").write_text('[[source]]\nname = "bolanet"\nsections = {"Liga" = "olah-raga"}\n')
+    ran = run(tmp_path, "config", "check")
+    assert ran.code == 2
+    assert "'olah-raga' is no topic; did you mean 'olahraga'?" in ran.err
+
+
+def test_sections_are_shown_as_they_are_written(tmp_path: Path) -> None:
+    (tmp_path / "sindikasi.toml").write_text('[[source]]\nname = "bolanet"\nsections = {"Liga \\"1\\"" = "olahraga"}\n')
+    assert r'sections = {"Liga \"1\"" = "olahraga"}' in run(tmp_path, "config", "show").out

@@ -179,3 +179,23 @@ def test_the_digest_changes_with_what_decides_and_with_nothing_else() -> None:
     assert compile_topics([replace(topic, query="samudra")]).digest != digest
     assert compile_topics([replace(topic, subjects=("06000000",))]).digest != digest
     assert compile_topics([replace(topic, slug="samudra")]).digest != digest
+
+
+def test_a_source_and_its_sections_give_their_topics() -> None:
+    topics = compile_topics(
+        DEFAULT_TOPICS, {("bolanet", None): ("olahraga",), ("kompas", "kanal 7"): ("sains-teknologi",)}
+    )
+    plain = an_article(body="Kabar singkat dari kota pagi ini.", headline="Kabar singkat")
+    assert topics.topics_of(plain) == ("semua",)
+    assert topics.topics_of(replace(plain, source="bolanet")) == ("semua", "olahraga")
+    assert topics.topics_of(replace(plain, source="kompas", categories=("KANAL 7",))) == ("semua", "sains-teknologi")
+    assert topics.topics_of(replace(plain, source="tempo", categories=("Kanal 7",))) == ("semua",)
+    coded = replace(plain, source="bolanet", subjects=("11000000",))
+    assert topics.topics_of(coded) == ("semua", "politik", "olahraga")
+
+
+def test_a_topic_given_by_the_settings_explains_itself_and_changes_the_digest() -> None:
+    topics = compile_topics(DEFAULT_TOPICS, {("bolanet", None): ("olahraga",)})
+    (hit,) = topics.explain(an_article(source="bolanet"), "olahraga")
+    assert (hit.field, hit.word) == ("source", "bolanet")
+    assert topics.digest != compile_topics(DEFAULT_TOPICS).digest
