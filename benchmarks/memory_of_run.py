@@ -42,7 +42,7 @@ from sindikasi.storage.rows import ARTICLE_COLUMNS, stamp
 DROPPED = 200
 LISTEN = "127.0.0.1:18437"
 PAGES = 3000
-READY = "/healthz"
+READY = "/readyz"
 _SPAN = timedelta(days=14)
 _BATCH = 10_000
 _TEXTS = 2_000

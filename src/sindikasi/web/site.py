@@ -19,6 +19,8 @@ from sindikasi.outputs import pages
 from sindikasi.outputs.opml import MEDIA_TYPE as OPML_TYPE
 from sindikasi.web.conditional import wants_page
 from sindikasi.web.feeds import FeedFolder, represent, respond
+from sindikasi.web.metrics import MEDIA_TYPE as METRICS_TYPE
+from sindikasi.web.metrics import metrics
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -140,6 +142,8 @@ class _Handlers:
             Route("/feeds/", self.feed_list),
             Route("/feeds/{name}", self.feed, methods=["GET", "OPTIONS"]),
             Route("/healthz", self.healthz),
+            Route("/readyz", self.readyz),
+            Route("/metrics", self.metrics),
             Route("/favicon.ico", self.favicon),
             Route("/robots.txt", self.robots),
         ]
@@ -220,6 +224,20 @@ class _Handlers:
             status_code=200 if is_well else 503,
             headers={"Cache-Control": "no-store", **_SAFE},
         )
+
+    def readyz(self, _request: Request) -> Response:
+        """Answer 200 when the store can be read and every role has begun: lanes may have faults."""
+        report = self.health()
+        is_ready = report is not None
+        return JSONResponse(
+            {"ready": is_ready}, status_code=200 if is_ready else 503, headers={"Cache-Control": "no-store", **_SAFE}
+        )
+
+    def metrics(self, _request: Request) -> Response:
+        lanes = (self.health() or {}).get("lanes")
+        well = {str(name): bool(is_up) for name, is_up in lanes.items()} if isinstance(lanes, dict) else {}
+        headers = {"Cache-Control": "no-store", "Content-Type": METRICS_TYPE, **_SAFE}
+        return Response(metrics(self.catalog.status(), well), headers=headers)
 
     def favicon(self, _request: Request) -> Response:
         headers = {"Cache-Control": "public, max-age=86400", "Content-Type": "image/svg+xml", **_SAFE}

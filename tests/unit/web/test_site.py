@@ -287,6 +287,25 @@ def test_health_is_told_and_never_kept(
     assert answer.headers["cache-control"] == "no-store"
 
 
+def test_readiness_is_asked_apart_from_health(feeds: Path) -> None:
+    with a_site(feeds, health=lambda: {"ok": False, "lanes": {}}) as client:
+        assert (client.get("/readyz").status_code, client.get("/healthz").status_code) == (200, 503)
+    with a_site(feeds, health=lambda: None) as client:
+        answer = client.get("/readyz")
+        assert (answer.status_code, answer.json()) == (503, {"ready": False})
+
+
+def test_figures_are_served_for_monitoring(feeds: Path) -> None:
+    with a_site(feeds, health=lambda: {"ok": True, "lanes": {"watch": True, "work": False}}) as client:
+        answer = client.get("/metrics")
+    assert answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
+    lines = answer.text.splitlines()
+    assert 'sindikasi_lane_up{lane="work"} 0' in lines
+    assert 'sindikasi_lane_up{lane="watch"} 1' in lines
+    assert any(line.startswith('sindikasi_documents{state="done"} ') for line in lines)
+    assert all(line.startswith(("# HELP sindikasi_", "# TYPE sindikasi_", "sindikasi_")) for line in lines)
+
+
 def test_a_method_that_is_not_allowed_says_which_are(site: httpx.Client) -> None:
     answer = site.post("/")
     assert answer.status_code == 405
