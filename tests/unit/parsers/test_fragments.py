@@ -1,0 +1,45 @@
+"""HTML that came as a field."""
+
+from __future__ import annotations
+
+import pytest
+
+from sindikasi.model import Image
+from sindikasi.parsers.fragments import Fragment, absolute, read_fragment
+
+
+def test_figures_are_set_apart() -> None:
+    markup = (
+        '<p>Air naik.</p><figure><img src="a.jpg" width="80"><figcaption>Desa</figcaption></figure>rendam<p>Ya.</p>'
+    )
+    assert read_fragment(markup, base="https://contoh.id/b/") == Fragment(
+        text="Air naik.\n\nrendam\n\nYa.",
+        images=(Image(url="https://contoh.id/b/a.jpg", caption="Desa", width=80),),
+        captions=("Desa",),
+    )
+
+
+def test_a_first_line_that_repeats_the_headline_is_left_out() -> None:
+    assert read_fragment("<h1>Air Naik</h1><p>Warga pergi.</p>", headline="Air naik").text == "Warga pergi."
+
+
+def test_pictures_without_address_or_size_are_none() -> None:
+    assert read_fragment('<p>Isi.</p><img><img src="x.gif" width="1" height="1">').images == ()
+
+
+def test_blank_markup_is_blank() -> None:
+    assert read_fragment(" \n") == Fragment(text="")
+
+
+@pytest.mark.parametrize(
+    ("url", "base", "whole"),
+    [
+        ("/a", "https://contoh.id/x", "https://contoh.id/a"),
+        ("https://lain.id/a", "https://contoh.id/", "https://lain.id/a"),
+        ("/a", None, "/a"),
+        (None, "https://contoh.id/", None),
+        ("/a", "http://[", "/a"),
+    ],
+)
+def test_addresses_are_made_absolute(url: str | None, base: str | None, whole: str | None) -> None:
+    assert absolute(url, base) == whole
