@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -15,7 +16,7 @@ from sindikasi.parsers.jsonlines import JsonLinesParser
 from sindikasi.parsers.markdown import MarkdownParser
 from sindikasi.parsers.plain import PlainParser
 from sindikasi.parsers.sniff import choose
-from sindikasi.ports import Parser
+from sindikasi.ports import Container, Parser
 
 RECEIVED = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 PARSERS = (
@@ -46,9 +47,11 @@ def scraped(text: str, context: CleaningContext | None = None) -> ParsedArticle:
     return cleaned(ParsedArticle(body=text, is_scraped=True), context)
 
 
-def an_article_from(content: bytes | str, *, name: str = "berita.txt") -> Article:
+def an_article_from(
+    content: bytes | str, *, name: str = "berita.txt", parsers: Sequence[Parser | Container] = PARSERS
+) -> Article:
     """Take a file all the way, as the ingest lane does."""
     document = a_file(content, name=name)
-    parser = choose(document, PARSERS)
+    parser = choose(document, parsers)
     assert isinstance(parser, Parser)
     return settle(cleaned(parser.parse(document)), document, a_context())

@@ -189,13 +189,3 @@ def test_the_second_founding_article_comes_out_whole() -> None:
     assert (article.dateline, article.credit, article.published_basis) == (None, None, "received")
     for furniture in ("Tinggalkan Balasan", "Alamat email"):
         assert furniture not in article.body
-
-
-def test_formats_of_the_agencies_are_refused_and_never_read_as_text() -> None:
-    from sindikasi.errors import UnknownFormat
-
-    wires = sorted(SAMPLE.glob("wire_*"))
-    assert len(wires) == 20
-    for path in wires:
-        with pytest.raises(UnknownFormat, match="does not read yet"):
-            read(path.name)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from sindikasi.model import Member
 from sindikasi.parsers.encoding import decode, is_utf16
-from sindikasi.parsers.sniff import agency_format, head
+from sindikasi.parsers.sniff import head
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,8 +32,6 @@ class JsonLinesParser:
         is_named = document.name.lower().endswith(_NAMES)
         if start[:1] != b"{":
             return 65 if is_named and start[:1] != b"<" else 0
-        if not is_named and agency_format(start) is not None:
-            return 0
         if is_named:
             return 80
         return 75 if self._holds_two(document.content[:_PROBE_BYTES]) else 0

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from sindikasi.errors import DocumentError, EmptyArticle, MalformedDocument, UnknownFormat
-from sindikasi.model import Image, Member, ParsedArticle
+from sindikasi.errors import DocumentError, EmptyArticle, MalformedDocument
+from sindikasi.model import Image, Member, ParsedArticle, Wire
 from sindikasi.parsers.json import JsonListParser, JsonParser
 from tests.text_builders import a_file, an_article_from
 
@@ -80,7 +80,7 @@ def test_authors_and_images_may_be_objects_or_lists() -> None:
         }
     )
     assert parsed.byline == "Rani, Budi"
-    assert parsed.images == (Image(url="https://contoh.id/a.jpg", caption="Air", credit="Rani"),)
+    assert parsed.images == (Image(url="https://contoh.id/a.jpg", caption="Air", credit="Rani", width=3),)
 
 
 def test_a_number_is_a_date_in_seconds() -> None:
@@ -127,17 +127,61 @@ def test_a_field_of_the_wrong_kind_is_named() -> None:
         parse({"title": {"a": 1}, "text": "Isi."})
 
 
-def test_ninjs_is_refused_and_not_half_read() -> None:
-    with pytest.raises(UnknownFormat, match="ninjs"):
-        parse(
-            {
-                "x": "y" * 5000,
-                "uri": "tag:1",
-                "versioncreated": "2026",
-                "headline": "Judul",
-                "body_text": "Isi",
-            }
-        )
+def test_ninjs_is_read_as_such_even_when_its_keys_stand_far_down() -> None:
+    fields = {"x": "y" * 5000, "uri": "tag:1", "versioncreated": "2026-11-20", "body_text": "Isi berita."}
+    assert (parse(fields).guid, parse(fields).body) == ("tag:1", "Isi berita.")
+
+
+def test_what_an_agency_says_besides_the_text_is_read() -> None:
+    parsed = parse(
+        {
+            "title": "Judul",
+            "text": "Isi.",
+            "version": 2,
+            "status": "withheld",
+            "embargoed": "2026-11-21T00:00:00Z",
+            "updated": "2026-11-20T09:00:00Z",
+            "slugline": "BANJIR",
+            "urgency": 3,
+            "rights": "Kantor Berita Contoh",
+            "usage_terms": "Hanya untuk Indonesia",
+            "keywords": ["banjir", "luwu"],
+            "notes": ["Mengganti angka korban."],
+        }
+    )
+    assert parsed.wire == Wire(
+        version="2",
+        status="withheld",
+        embargoed="2026-11-21T00:00:00Z",
+        updated="2026-11-20T09:00:00Z",
+        slugline="BANJIR",
+        urgency=3,
+        rights="Kantor Berita Contoh",
+        usage_terms="Hanya untuk Indonesia",
+        keywords=("banjir", "luwu"),
+        notes=("Mengganti angka korban.",),
+    )
+    assert parsed.published == "2026-11-20T09:00:00Z"
+
+
+def test_an_article_that_says_nothing_of_it_has_no_wire() -> None:
+    assert parse({"title": "Judul", "text": "Isi."}).wire is None
+
+
+def test_a_figure_is_a_picture_and_no_part_of_the_text() -> None:
+    markup = '<figure><img src="https://contoh.id/a.jpg"><figcaption>Air naik</figcaption></figure><p>Isi berita.</p>'
+    parsed = parse({"title": "Judul", "html": markup})
+    assert (parsed.body, parsed.captions) == ("Isi berita.", ("Air naik",))
+    assert parsed.images == (Image(url="https://contoh.id/a.jpg", caption="Air naik"),)
+
+
+def test_a_picture_too_small_to_see_is_none() -> None:
+    markup = '<p>Isi.</p><img src="https://contoh.id/hitung.gif" width="1" height="1">'
+    assert parse({"title": "Judul", "html": markup}).images == ()
+
+
+def test_markup_in_a_headline_is_taken_out() -> None:
+    assert parse({"title": "<b>Banjir</b> di <i>Luwu</i>\n Utara", "text": "Isi."}).headline == "Banjir di Luwu Utara"
 
 
 @pytest.mark.parametrize("content", [b"{", b'{"a": ', b"[1, 2]", b"3", b"null", b"\xff\xfe{", b'{"a":' * 50_000])
@@ -166,6 +210,18 @@ def test_a_list_is_taken_apart_in_order() -> None:
 def test_a_list_under_articles_is_taken_apart() -> None:
     members = unpacked(JsonListParser().unpack(a_file('{"articles": [{"title": "a"}], "n": 1}', name="a.json")))
     assert members == [("#1", b'{"title": "a"}')]
+
+
+@pytest.mark.parametrize("name", ["items", "item", "_items", "results"])
+def test_a_list_with_remarks_before_it_is_taken_apart(name: str) -> None:
+    file = a_file(json.dumps({"total": 1, "note": {"title": "x"}, name: [{"title": "a"}]}), name="a.json")
+    assert JsonListParser().recognises(file) > JsonParser().recognises(file)
+    assert unpacked(JsonListParser().unpack(file)) == [("#1", b'{"title": "a"}')]
+
+
+def test_an_article_with_a_list_in_it_stays_one_article() -> None:
+    file = a_file('{"title": "Judul", "items": [{"title": "a"}], "text": "Isi."}', name="a.json")
+    assert JsonListParser().recognises(file) == 0
 
 
 def test_a_broken_list_is_refused() -> None:
