@@ -6,7 +6,7 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING, TypeVar
 
 from sindikasi.errors import PluginError
-from sindikasi.ports import Cleaner, Container, Output, Parser
+from sindikasi.ports import Archive, Cleaner, Container, Output, Parser
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,7 +18,7 @@ OUTPUTS = "sindikasi.outputs"
 T = TypeVar("T")
 
 
-def load_parsers(names: Sequence[str] | None = None) -> tuple[Parser | Container, ...]:
+def load_parsers(names: Sequence[str] | None = None) -> tuple[Parser | Container | Archive, ...]:
     """Return the parsers by name; None takes every installed one, in the order of their names.
 
     Raises PluginError when one is missing, cannot be imported or does not fit its protocol.
@@ -52,13 +52,13 @@ def _in_order(found: Iterable[EntryPoint], names: Sequence[str] | None, group: s
     return [by_name[name] for name in names]
 
 
-def _checked_parser(entry: EntryPoint) -> Parser | Container:
+def _checked_parser(entry: EntryPoint) -> Parser | Container | Archive:
     plugin = _made(entry)
-    if isinstance(plugin, Container) and plugin.is_container:
+    if isinstance(plugin, Container | Archive) and plugin.is_container:
         return plugin
     if isinstance(plugin, Parser) and not plugin.is_container:
         return plugin
-    raise _misfit(entry, "Parser or Container")
+    raise _misfit(entry, "Parser, Container or Archive")
 
 
 def _checked(entry: EntryPoint, protocol: type[T]) -> T:

@@ -247,6 +247,7 @@ def explanation_fields(explanation: Explanation) -> dict[str, Any]:
         "features": [{"name": each.name, "value": each.value, "weight": each.weight} for each in verdict.features],
         "disagreements": verdict.disagreements,
         "shared": explanation.shared,
+        "background": explanation.background,
         "bands": {
             "met": explanation.bands_met,
             "of": explanation.bands,
@@ -283,6 +284,8 @@ def explanation_page(explanation: Explanation) -> str:
         lines += ["", "disagrees", *(f"  {each}" for each in verdict.disagreements)]
     if explanation.shared:
         lines += ["", "shared passages", *(f"  {' '.join(each.split())}" for each in explanation.shared)]
+    if explanation.background:
+        lines += ["", "background of the outlet, left out", *(f"  {each}" for each in explanation.background)]
     return "\n".join(lines)
 
 

@@ -54,7 +54,19 @@ def test_the_settings_example_loads_and_its_query_compiles() -> None:
 
 
 def test_every_format_that_is_read_is_in_the_table() -> None:
-    table = README.split("## What it reads")[1].split("##")[0].casefold()
-    titles = {"plain": "flat text", "jsonlines": "json lines", "json-list": "json", "json": "json"}
-
-    assert all(f"| {titles.get(parser.name, parser.name)} |" in table for parser in load_parsers())
+    table = README.split("## What it reads")[1].split("The content decides")[0].casefold()
+    told_as = {
+        "plain": "flat text",
+        "jsonlines": "json lines",
+        "newsml-1": "newsml 1",
+        "iptc7901": "iptc 7901",
+        "anpa": "anpa 1312",
+        "feed": "rss",
+        "json-feed": "json feed",
+        "email": "e-mail",
+        "email-attachments": "articles attached",
+        "wire-file": "several in a file",
+        "compressed": "gzip",
+    }
+    names = {parser.name.removesuffix("-list") for parser in load_parsers()}
+    assert [name for name in names if told_as.get(name, name) not in table] == []

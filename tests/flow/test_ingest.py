@@ -16,6 +16,7 @@ from sindikasi.inbox.quarantine import Quarantine
 from sindikasi.model import Claim, CleaningContext, Filing, ParsedArticle
 from sindikasi.ports import Desk, Filer
 from tests.flow.newsroom import CUP, FLOOD, FLOOD_COPY, RATES, AtHand, Newsroom, Spoilt
+from tests.unit.parsers.packing import COMPRESS, a_tar, a_zip
 
 LEASE = 120.0
 SPOILT = "Naskah ini rusak dan tidak pernah selesai dibaca oleh penyunting mana pun di sini."
@@ -434,3 +435,63 @@ def test_a_document_accepted_at_last_leaves_quarantine(newsroom: Newsroom) -> No
     assert opened.result == "opened"
     assert list((newsroom.inbox / "_rejected").iterdir()) == []
     assert newsroom.catalog.status().rejected == 0
+
+
+# --- containers in containers, texts with metadata
+
+
+def test_an_archive_in_an_archive_is_read_and_a_third_is_refused(newsroom: Newsroom) -> None:
+    inner = a_zip({"final.txt": CUP, "lagi.json": json.dumps([{"title": "Gempa", "text": RATES}])})
+    handled = newsroom.take(("paket.tar.gz", COMPRESS["gz"](a_tar({"banjir.txt": FLOOD, "dalam.zip": inner}))))
+    refused = {each.document: each.reason for each in handled if each.result == "rejected"}
+    assert refused == {"paket.tar.gz!dalam.zip!lagi.json": "unsafe"}
+    assert newsroom.groups() == {
+        frozenset({"paket.tar.gz!banjir.txt"}),
+        frozenset({"paket.tar.gz!dalam.zip!final.txt"}),
+    }
+    assert newsroom.counts()[0] == 0
+
+
+def test_what_was_too_deep_is_read_when_it_is_dropped_by_itself(newsroom: Newsroom) -> None:
+    deep = COMPRESS["gz"](CUP.encode())
+    newsroom.take(("a.zip", a_zip({"b.zip": a_zip({"final.txt.gz": deep})})))
+    (handled, article) = newsroom.take(("final.txt.gz", deep))
+    assert (handled.result, article.document) == ("unpacked", "final.txt.gz!final.txt")
+    assert article.result == "opened"
+
+
+def test_metadata_fills_the_article_of_its_text_and_is_none_itself(newsroom: Newsroom) -> None:
+    told = json.dumps(
+        {
+            "title": "Empat belas desa terendam",
+            "url": "https://a.example/1",
+            "published": "2026-11-19T08:00:00+07:00",
+        }
+    )
+    (handled,) = newsroom.take(("antara/x.txt", FLOOD), ("antara/x.json", told))
+    assert handled.document == "antara/x.txt"
+    article = newsroom.article("antara/x.txt").article
+    assert (article.headline, article.url) == ("Empat belas desa terendam", "https://a.example/1")
+    assert article.published.isoformat() == "2026-11-19T01:00:00+00:00"
+    assert article.published_basis == "metadata"
+    assert newsroom.counts() == (0, 1, 0)
+
+
+def test_metadata_that_cannot_be_read_refuses_the_pair_whole(newsroom: Newsroom) -> None:
+    told = '{"title": {"id": "Banjir"}, "url": "https://a.example/1"}'
+    (handled,) = newsroom.take(("x.txt", FLOOD), ("x.json", told))
+    assert (handled.result, handled.reason) == ("rejected", "malformed")
+    rejected = {each.name for each in (newsroom.inbox / "_rejected").iterdir()}
+    assert rejected == {"x.txt", "x.json", "x.txt.reason.json"}
+    (article,) = newsroom.take(("x.txt", FLOOD), ("x.json", '{"title": "Banjir rendam 14 desa"}'))
+    assert article.result == "opened"
+
+
+def test_an_archive_that_breaks_off_keeps_what_was_whole(newsroom: Newsroom) -> None:
+    content = a_tar({"banjir.txt": FLOOD, "final.txt": CUP})
+    handled = newsroom.take(("potong.tar", content[:2600]))
+    assert {each.document: each.result for each in handled} == {
+        "potong.tar": "rejected",
+        "potong.tar!banjir.txt": "opened",
+    }
+    assert newsroom.counts() == (0, 1, 1)

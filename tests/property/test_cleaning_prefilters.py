@@ -47,9 +47,12 @@ def test_an_address_holds_no_blank(line: str) -> None:
     assert " " not in line
 
 
-@given(st.lists(st.sampled_from(sorted(lines._SECTIONS)), min_size=2, max_size=4), st.sampled_from(lines._PATH_MARKS))
+@given(st.lists(st.sampled_from(sorted(lines._SECTIONS)), max_size=4), st.sampled_from((*lines._PATH_MARKS, "-")))
 def test_a_path_is_told_by_its_marks(sections: list[str], mark: str) -> None:
-    assert lines._is_path(f" {mark} ".join(sections))
+    line = f" {mark} ".join(sections)
+    parts = lines._PATH.split(line)
+    is_path = len(parts) > 1 and all(lines.line_key(part) in lines._SECTIONS for part in parts)
+    assert lines._is_path(line) == is_path
 
 
 @pytest.mark.parametrize(

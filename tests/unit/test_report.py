@@ -56,7 +56,13 @@ VERDICT = Verdict(
     features=(Feature(name="lead", value=0.75, weight=1.5),),
 )
 EXPLANATION = Explanation(
-    is_one_story=True, verdict=VERDICT, bands_met=3, bands=64, is_candidate=True, shared=("empat belas desa",)
+    is_one_story=True,
+    verdict=VERDICT,
+    bands_met=3,
+    bands=64,
+    is_candidate=True,
+    shared=("empat belas desa",),
+    background=("Kota itu didirikan pada 1821.",),
 )
 
 
@@ -149,7 +155,7 @@ def test_the_page_of_a_story_lists_its_articles() -> None:
 
 def test_an_explanation_has_the_fields_of_the_contract() -> None:
     fields = report.explanation_fields(EXPLANATION)
-    assert fields.keys() >= {"joined", "similarity", "rule", "shared", "bands"}
+    assert fields.keys() >= {"joined", "similarity", "rule", "shared", "background", "bands"}
     assert fields["similarity"] == {"jaccard": 0.5, "containment": 0.8, "score": 0.9}
     assert fields["bands"] == {"met": 3, "of": 64, "is_candidate": True}
 
@@ -168,10 +174,12 @@ def test_the_page_of_an_explanation_says_what_speaks_for_and_against() -> None:
     assert page.startswith("two stories")
     assert "disagrees\n  14 / 15" in page
     assert "shared passages\n  empat belas desa" in page
+    assert "background of the outlet, left out\n  Kota itu didirikan pada 1821." in page
     assert "no: too little in common" in page
-    plain = report.explanation_page(replace(EXPLANATION, shared=()))
+    plain = report.explanation_page(replace(EXPLANATION, shared=(), background=()))
     assert "disagrees" not in plain
     assert "shared passages" not in plain
+    assert "background" not in plain
 
 
 def test_a_term_that_matched_is_shown_where_it_stands() -> None:

@@ -33,6 +33,7 @@ def read_arrivals(
 ) -> Iterator[Arrival]:
     """Yield what the paths hold, file by file; a file that cannot be read is said and noted in `unread`."""
     from sindikasi.app import utc_now
+    from sindikasi.inbox.pairs import is_metadata_file, text_beside
     from sindikasi.inbox.receive import arrival_of, read_arrival
 
     limit = app.settings.inbox.max_size
@@ -50,6 +51,10 @@ def read_arrivals(
             continue
         for path, relative in _files(app, Path(given)):
             try:
+                if is_metadata_file(path) and (text := text_beside(path)) is not None:
+                    if path == Path(given).absolute():
+                        say(f"{path}: passed over, it is taken in with {text.name}")
+                    continue
                 read = read_arrival(path, relative, received=utc_now(), max_bytes=limit, source=source)
             except OSError as error:
                 say(f"{path}: passed over, cannot be read: {error.strerror or error}")
@@ -58,7 +63,7 @@ def read_arrivals(
             if read is None:
                 say(f"{path}: passed over, not a regular file")
             else:
-                yield read[0]
+                yield read.arrival
 
 
 def _files(app: App, given: Path) -> Iterator[tuple[Path, PurePath]]:

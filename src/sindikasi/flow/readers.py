@@ -161,10 +161,10 @@ class ReaderPool:
         if len(reader.given) > _BATCH:
             return []
         share = min(_BATCH, 1 + len(self._waiting) // (2 * self._count))
-        room = _AHEAD_BYTES - sum(len(document.content) for _, document in reader.given)
+        room = _AHEAD_BYTES - sum(_weight(document) for _, document in reader.given)
         batch: list[tuple[int, Document]] = []
         while self._waiting and len(batch) < share:
-            room -= len(self._waiting[0][1].content)
+            room -= _weight(self._waiting[0][1])
             if room < 0 and (batch or reader.given):
                 break
             batch.append(self._waiting.popleft())
@@ -284,6 +284,11 @@ class ReaderPool:
         self._ended_once.discard(ticket)
         refusal = Refusal(document=document.name, reason=reason, message=message)
         self._found.append(Read(ticket=ticket, outcome=refusal, seconds=0.0))
+
+
+def _weight(document: Document) -> int:
+    """Return about how many bytes a document takes on its way to a reader."""
+    return len(document.content) + len(document.metadata or b"")
 
 
 def _is_slow(reader: _Reader) -> bool:

@@ -8,11 +8,14 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from sindikasi.core.articles import settle
+from sindikasi.core.sidecars import content_digest
 from sindikasi.core.signature import hash_many, sign_many
 from sindikasi.core.text import words
 from sindikasi.errors import DocumentError, EmptyArticle
-from sindikasi.model import Arrival, Document
+from sindikasi.model import Arrival, Bounds, Document
+from sindikasi.parsers.sidecar import with_metadata
 from sindikasi.parsers.sniff import choose
+from sindikasi.ports import Archive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 
     from sindikasi.core.signature import HashedWords
     from sindikasi.core.topics import TopicSet
-    from sindikasi.model import Article, CleaningContext, ParsedArticle, Signature
+    from sindikasi.model import Article, CleaningContext, Member, ParsedArticle, Signature
     from sindikasi.ports import Cleaner, Container, Parser
 
 
@@ -89,7 +92,7 @@ _MEMBERS, _MEMBER_BYTES = 500, 4 * 2**20
 TOO_COSTLY = "too-costly"
 
 
-def is_container(parser: Parser | Container) -> TypeIs[Container]:
+def is_container(parser: Parser | Container | Archive) -> TypeIs[Container | Archive]:
     """Return whether the format holds other documents."""
     return parser.is_container
 
@@ -100,20 +103,22 @@ class Reading:
     def __init__(
         self,
         *,
-        parsers: Sequence[Parser | Container],
+        parsers: Sequence[Parser | Container | Archive],
         cleaners: Sequence[Cleaner],
         topics: TopicSet,
         context_of: Callable[[Document], CleaningContext],
         key_of: Callable[[str | None, bytes], str],
+        bounds: Bounds | None = None,
     ) -> None:
-        """`key_of`: source and SHA-256 of the content -> identity of a document."""
+        """`key_of`: source and digest of the content -> identity of a document."""
+        self._bounds = bounds or Bounds()
         self._parsers = parsers
         self._cleaners = cleaners
         self._topics = topics
         self._context_of = context_of
         self._key_of = key_of
 
-    def parser_of(self, document: Document) -> Parser | Container:
+    def parser_of(self, document: Document) -> Parser | Container | Archive:
         """Return what reads the document; raises UnknownFormat or EmptyArticle."""
         return choose(document, self._parsers)
 
@@ -121,6 +126,14 @@ class Reading:
         """Return the clean article of a document; raises DocumentError."""
         context = self._context_of(document)
         parsed: ParsedArticle = parser.parse(document)
+        if len(parsed.body) > self._bounds.text_characters:
+            raise DocumentError(
+                f"its text has {len(parsed.body):,} characters, more than limits.text = "
+                f"{self._bounds.text_characters:,}: no article is so long; split the file, one article in each",
+                reason="too-large",
+            )
+        if document.metadata is not None:
+            parsed = with_metadata(parsed, document.metadata)
         for cleaner in self._cleaners:
             parsed = cleaner.clean(parsed, context)
         return settle(parsed, document, context)
@@ -148,10 +161,19 @@ class Reading:
                 is_passing=isinstance(error, OSError),
             )
 
-    def _unpacked(self, container: Container, document: Document) -> Iterator[Members]:
+    def _unpacked(self, container: Container | Archive, document: Document) -> Iterator[Members]:
         batch: list[Arrival] = []
         size = count = 0
-        for arrival in self.members(container, document):
+        members = self.members(container, document)
+        while True:
+            try:
+                arrival = next(members, None)
+            except DocumentError:
+                if batch:  # what was whole before it broke is kept
+                    yield Members(arrivals=tuple(batch), is_last=False)
+                raise
+            if arrival is None:
+                break
             batch.append(arrival)
             count += 1
             size += len(arrival.document.content)
@@ -162,21 +184,34 @@ class Reading:
             raise EmptyArticle(f"the {container.name} file holds no article; check how it was made")
         yield Members(arrivals=tuple(batch), is_last=True)
 
-    def members(self, container: Container, document: Document) -> Iterator[Arrival]:
+    def members(self, container: Container | Archive, document: Document) -> Iterator[Arrival]:
         """Yield the documents inside a container, lazily; raises DocumentError when it is broken."""
-        for member in container.unpack(document):
+        if document.depth >= self._bounds.depth:
+            raise DocumentError(
+                f"it lies in {document.depth} containers, one in the other, and holds more files; limits.depth = "
+                f"{self._bounds.depth} allows no further one: unpack it and drop it by itself",
+                reason="unsafe",
+            )
+        for member in self._taken_out(container, document):
             # A member that is refused may have no content: its place in the container tells it from others.
             told = member.content if member.refusal is None else (document.key + member.suffix).encode()
             yield Arrival(
                 document=Document(
-                    key=self._key_of(document.source, sha256(told).digest()),
+                    key=self._key_of(document.source, content_digest(sha256(told).digest(), member.metadata)),
                     name=document.name + member.suffix,
                     source=document.source,
                     content=member.content,
                     received=document.received,
+                    metadata=member.metadata,
+                    depth=document.depth + 1,
                 ),
                 refusal=member.refusal,
             )
+
+    def _taken_out(self, container: Container | Archive, document: Document) -> Iterator[Member]:
+        if isinstance(container, Archive):
+            return container.expand(document, self._bounds)
+        return container.unpack(document)
 
     def articles(self, document: Document) -> Iterator[Article | Refusal]:
         """Yield the article of a document, or those of its members when it is a container."""

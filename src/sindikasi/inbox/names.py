@@ -6,6 +6,8 @@ import hashlib
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from sindikasi.core.names import is_passed_over, shown
+
 if TYPE_CHECKING:
     from pathlib import PurePath
 
@@ -13,18 +15,12 @@ DONE = "_done"
 REJECTED = "_rejected"
 REASON_ENDING = ".reason.json"
 
-_IGNORED_ENDINGS = ("~", ".tmp", ".part", ".partial", ".filepart", ".crdownload", ".download", ".swp")
-_IGNORED_NAMES = {"thumbs.db", "desktop.ini", "@eadir"}
-_IGNORED_STARTS = (".", "_")
 _LONGEST_SUFFIX = 32
 
 
 def is_ignored(relative: PurePath) -> bool:
     """Return whether a path below the inbox is not for us: hidden, temporary, or a folder of ours."""
-    return any(
-        part.startswith(_IGNORED_STARTS) or part.lower() in _IGNORED_NAMES or part.lower().endswith(_IGNORED_ENDINGS)
-        for part in relative.parts
-    )
+    return is_passed_over(relative.parts)
 
 
 def source_of(relative: PurePath) -> str | None:
@@ -45,15 +41,7 @@ def document_key(source: str | None, digest: bytes) -> str:
 
 def display_name(relative: PurePath) -> str:
     """Return the path below the inbox as text; invalid bytes and controls are shown as `\\xNN`."""
-    return "".join(map(_shown, PurePosixPath(relative).as_posix()))
-
-
-def _shown(character: str) -> str:
-    if "\udc80" <= character <= "\udcff":
-        return f"\\x{ord(character) - 0xDC00:02x}"
-    if ord(character) < 32 or ord(character) == 127:
-        return f"\\x{ord(character):02x}"
-    return character
+    return shown(PurePosixPath(relative).as_posix())
 
 
 def shortened(name: str, longest: int) -> str:

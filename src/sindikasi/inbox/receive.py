@@ -3,20 +3,23 @@
 The order is what makes it safe: the store has committed to disk before the original moves, and a repeat is
 harmless because a document's identity is its content. A crash at any point leaves the file in the inbox, in
 the store, or in both, and the next scan settles it.
+
+A text and its metadata file are one document, stored and moved together, the text first. A crash in between
+leaves metadata without its text: the store knows that it has it, and it is moved after the text.
 """
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
-import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import TYPE_CHECKING, Literal
 
+from sindikasi.core.sidecars import content_digest, describes, is_metadata
 from sindikasi.core.text import safe_text
 from sindikasi.inbox.names import DONE, display_name, document_key, source_of
+from sindikasi.inbox.pairs import is_metadata_file, open_regular, read_small, sidecars_beside, text_beside
 from sindikasi.inbox.places import LONGEST_NAME, free_place, is_vacant
 from sindikasi.inbox.quarantine import Quarantine
 from sindikasi.inbox.watch import Fingerprint, fingerprint_of
@@ -48,10 +51,15 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Read:
+class Dropped:
+    """A file as it was read."""
+
     path: Path
     arrival: Arrival
     fingerprint: Fingerprint
+    sidecar: Path | None = None
+    """Its metadata file."""
+    sidecar_fingerprint: Fingerprint | None = None
 
 
 class Doorstep:
@@ -77,7 +85,7 @@ class Doorstep:
 
         A file that cannot be read or moved now (permissions, input or output errors) is `waiting` and stays.
         """
-        batch: list[_Read] = []
+        batch: list[Dropped] = []
         size = 0
         taken: set[Path] = set()
         for path in paths:
@@ -92,33 +100,60 @@ class Doorstep:
                 batch, size = [], 0
         yield from self._take(batch)
 
-    def _read(self, path: Path, taken: set[Path]) -> _Read | Received | None:
+    def _read(self, path: Path, taken: set[Path]) -> Dropped | Received | None:
         relative = path.relative_to(self._inbox)
-        resting = self._resting(relative, taken) if self._after == "move" else None
         try:
-            read = read_arrival(path, relative, received=self._now(), max_bytes=self._max_bytes, resting=resting)
+            if is_metadata_file(path):
+                if text_beside(path) is not None:
+                    return None  # it comes with its text
+                if self._is_left_over(path, relative):
+                    return self._clear_left_over(path, relative, taken)
+            read = read_arrival(path, relative, received=self._now(), max_bytes=self._max_bytes)
+            if read is None:
+                return None
+            resting = self._resting(relative, taken, read.sidecar) if self._after == "move" else None
+            return replace(read, arrival=replace(read.arrival, resting=resting))
         except FileNotFoundError:
             return None  # somebody took it away meanwhile
         except OSError as error:
             return Received(path=path, name=display_name(relative), outcome="waiting", problem=str(error))
-        if read is None:
-            return None
-        return _Read(path=path, arrival=read[0], fingerprint=read[1])
 
-    def _resting(self, relative: Path, taken: set[Path]) -> str:
-        """Return a free place below the inbox for the file; a name that is no text is written as one."""
+    def _is_left_over(self, path: Path, relative: Path) -> bool:
+        """Return whether the store has this metadata already, with the text it belongs to."""
+        metadata = read_small(path)
+        names = [display_name(relative.with_name(each)) for each in describes(relative.name)]
+        return metadata is not None and self._queue.is_described(names, metadata)
+
+    def _clear_left_over(self, path: Path, relative: Path, taken: set[Path]) -> Received:
+        if self._after == "delete":
+            path.unlink()
+        elif self._after == "move":
+            place = self._inbox / self._resting(relative, taken, None)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            os.rename(path, place)
+        return Received(path=path, name=display_name(relative), outcome="repeated")
+
+    def _resting(self, relative: Path, taken: set[Path], sidecar: Path | None) -> str:
+        """Return a free place below the inbox for the file; a name that is no text is written as one.
+
+        With a metadata file, its place beside that one is free as well.
+        """
         day = self._now().astimezone(UTC).date().isoformat()
         name = relative.as_posix() if _is_text(relative) else display_name(relative)
+
+        def places(place: Path) -> list[Path]:
+            return [place] if sidecar is None else [place, place.with_suffix(sidecar.suffix)]
+
         place = free_place(
             self._inbox,
             f"{DONE}/{day}/{name}",
-            lambda place: place not in taken and is_vacant(place),
+            lambda place: all(each not in taken and is_vacant(each) for each in places(place)),
             longest=LONGEST_NAME,
         )
-        taken.add(place)
+        taken.update(places(place))
         return place.relative_to(self._inbox).as_posix()
 
-    def _take(self, batch: Sequence[_Read]) -> Iterator[Received]:
+    def _take(self, batch: Sequence[Dropped]) -> Iterator[Received]:
         if not batch:
             return
         outcomes = self._queue.offer([read.arrival for read in batch], hold_seconds=_HOLD_SECONDS)
@@ -133,7 +168,7 @@ class Doorstep:
         self._queue.release([read.arrival.document.key for read in batch])
         yield from received
 
-    def _clear_away(self, read: _Read, outcome: Outcome) -> tuple[Received, tuple[Path, ...]]:
+    def _clear_away(self, read: Dropped, outcome: Outcome) -> tuple[Received, tuple[Path, ...]]:
         """Move or remove the original as `inbox.after` says; return its fate and the folders changed.
 
         Its content is in the store: a file that cannot be moved stays, and the next scan finds it `repeated`.
@@ -150,21 +185,28 @@ class Doorstep:
             problem = f"it is in the store, but cannot be moved away: {error}"
             return Received(path=read.path, name=name, outcome="waiting", problem=problem), ()
 
-    def _moved(self, read: _Read, outcome: Outcome) -> tuple[Path, ...]:
+    def _moved(self, read: Dropped, outcome: Outcome) -> tuple[Path, ...]:
+        sidecar = read.sidecar
+        if sidecar is not None and fingerprint_of(sidecar) != read.sidecar_fingerprint:
+            sidecar = None  # taken away, or written again: what lies there now is not what was stored
         if outcome == "rejected":
             reason, message = read.arrival.refusal or ("unreadable", "")
             Quarantine(self._inbox).refuse_file(
-                read.path, read.arrival.document.name, reason=reason, message=message, at=self._now()
+                read.path, read.arrival.document.name, reason=reason, message=message, at=self._now(), sidecar=sidecar
             )
             return (read.path.parent,)
         if self._after == "delete":
             read.path.unlink()
+            if sidecar is not None:
+                sidecar.unlink()
             return (read.path.parent,)
         if read.arrival.resting is None:
             return ()
         target = self._inbox / read.arrival.resting
         target.parent.mkdir(parents=True, exist_ok=True)
         os.rename(read.path, target)
+        if sidecar is not None:
+            os.rename(sidecar, target.with_suffix(sidecar.suffix))
         return (read.path.parent, target.parent)
 
 
@@ -175,14 +217,13 @@ def read_arrival(
     received: datetime,
     max_bytes: int,
     source: str | None = None,
-    resting: str | None = None,
-) -> tuple[Arrival, Fingerprint] | None:
-    """Read a file as it stands; return the arrival and what the file looked like, None for no regular file.
+) -> Dropped | None:
+    """Read a file as it stands, and the metadata file beside it; return what was read, None for no regular file.
 
     `relative` names the document and, unless `source` is given, its source. A file over `max_bytes` is
     refused without holding it in memory. Raises OSError when it cannot be read.
     """
-    descriptor = _open_regular(path)
+    descriptor = open_regular(path)
     if descriptor is None:
         return None
     try:
@@ -191,10 +232,27 @@ def read_arrival(
     finally:
         os.close(descriptor)
     refusal = None if content is not None else ("too-large", _too_large(size, max_bytes))
+    sidecar, sidecar_fingerprint, metadata = _metadata(path)
     arrival = arrival_of(
-        content or b"", digest, relative, received=received, source=source, resting=resting, refusal=refusal
+        content or b"", digest, relative, received=received, source=source, metadata=metadata, refusal=refusal
     )
-    return arrival, fingerprint
+    return Dropped(
+        path=path,
+        arrival=arrival,
+        fingerprint=fingerprint,
+        sidecar=sidecar,
+        sidecar_fingerprint=sidecar_fingerprint,
+    )
+
+
+def _metadata(text: Path) -> tuple[Path, Fingerprint | None, bytes] | tuple[None, None, None]:
+    """Return the metadata file of a text, what it looked like before it was read, and what it holds."""
+    for path in sidecars_beside(text):
+        fingerprint = fingerprint_of(path)
+        content = read_small(path)
+        if content is not None and is_metadata(content):
+            return path, fingerprint, content
+    return None, None, None
 
 
 def arrival_of(
@@ -204,19 +262,20 @@ def arrival_of(
     *,
     received: datetime,
     source: str | None = None,
-    resting: str | None = None,
+    metadata: bytes | None = None,
     refusal: tuple[str, str] | None = None,
 ) -> Arrival:
-    """Return content as an arrival; `digest` is its SHA-256."""
+    """Return content as an arrival; `digest` is its SHA-256, `metadata` what the file beside it holds."""
     outlet = source_of(relative) if source is None else source
     document = Document(
-        key=document_key(outlet, digest),
+        key=document_key(outlet, content_digest(digest, metadata)),
         name=display_name(relative),
         source=None if outlet is None else safe_text(outlet),
         content=content,
         received=received,
+        metadata=metadata,
     )
-    return Arrival(document=document, resting=resting, refusal=refusal)
+    return Arrival(document=document, refusal=refusal)
 
 
 def _is_text(relative: PurePath) -> bool:
@@ -226,20 +285,6 @@ def _is_text(relative: PurePath) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _open_regular(path: Path) -> int | None:
-    """Open a regular file without following links or blocking on pipes; None for anything else."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError as error:
-        if error.errno in {errno.ELOOP, errno.ENXIO, errno.EISDIR, errno.ENOTDIR}:
-            return None
-        raise
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        return None
-    return descriptor
 
 
 def _content(descriptor: int, max_bytes: int) -> tuple[bytes | None, bytes, int]:

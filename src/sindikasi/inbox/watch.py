@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from sindikasi.inbox.names import is_ignored
+from sindikasi.inbox.pairs import is_metadata_file, sidecars_beside, text_beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,6 +23,9 @@ _TICK_MS = 200
 _POLL_SECONDS = 1.0
 # File systems on which events of other machines never come: network mounts, folders shared with a host.
 _EVENTLESS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "virtiofs", "vboxsf", "fakeowner", "afs", "ceph"}
+
+_PATIENCE = 10
+"""Settling times that metadata waits for its text: who copies many files may copy the texts last."""
 
 WatchMode = Literal["auto", "events", "poll"]
 
@@ -103,6 +107,7 @@ class Watcher:
         """
         self._inbox = inbox
         self._settling = Settling(settle_seconds)
+        self._lonely = Settling(settle_seconds * _PATIENCE)
         self._rescan = rescan_seconds
         self._is_polling = mode == "poll" or (mode == "auto" and not has_events(inbox))
         self._keeps = keeps
@@ -219,22 +224,50 @@ class Watcher:
         return _walk(self._inbox, self._is_ignored)
 
     def _settled(self, paths: set[Path], now: float) -> list[Path]:
+        """Return what is complete: a text with the metadata beside it, and metadata whose text did not come."""
         wall = time.time_ns()
         settled: list[tuple[int, Path]] = []
-        for path in paths:
-            fingerprint = fingerprint_of(path)
-            if fingerprint is None or self._handed.get(path) == fingerprint:
-                self._settling.forget(path)
+        brought: dict[Path, Fingerprint] = {}
+        for path in {*paths, *self._texts_of_new_metadata(paths)}:
+            parts = [path, *sidecars_beside(path)]
+            seen = {part: fingerprint for part in parts if (fingerprint := fingerprint_of(part)) is not None}
+            if path not in seen or all(self._handed.get(part) == seen[part] for part in seen):
+                self._forget(path)
                 continue
-            if not self._settling.settled(path, fingerprint, monotonic=now, wall_ns=wall):
+            if not all([self._is_complete(part, seen[part], now, wall) for part in seen]):
                 continue
-            if is_open_for_writing(path):
+            if self._waits_for_text(path, seen[path], now, wall):
                 continue
-            self._settling.forget(path)
-            if self._keeps:
-                self._handed[path] = fingerprint
-            settled.append((fingerprint.modified_ns, path))
+            brought |= {part: seen[part] for part in seen if part == path or _is_metadata(part)}
+            settled.append((seen[path].modified_ns, path))
+        for part in brought:
+            self._forget(part)
+        if self._keeps:
+            self._handed |= brought
         return [path for _, path in sorted(settled)]
+
+    def _is_complete(self, path: Path, fingerprint: Fingerprint, now: float, wall: int) -> bool:
+        is_settled = self._settling.settled(path, fingerprint, monotonic=now, wall_ns=wall)
+        return is_settled and not is_open_for_writing(path)
+
+    def _texts_of_new_metadata(self, paths: set[Path]) -> Iterator[Path]:
+        """Yield the texts of metadata files among the paths: the text brings them along."""
+        for path in paths:
+            text = text_beside(path)
+            if text is not None and self._handed.get(path) != fingerprint_of(path):
+                yield text
+
+    def _waits_for_text(self, path: Path, fingerprint: Fingerprint, now: float, wall: int) -> bool:
+        """Return whether this is metadata that its text brings along, or may still bring."""
+        if not _is_metadata(path):
+            return False
+        if text_beside(path) is not None:
+            return True
+        return not self._lonely.settled(path, fingerprint, monotonic=now, wall_ns=wall)
+
+    def _forget(self, path: Path) -> None:
+        self._settling.forget(path)
+        self._lonely.forget(path)
 
 
 def scan(inbox: Path) -> list[Path]:
@@ -242,6 +275,14 @@ def scan(inbox: Path) -> list[Path]:
     found = _walk(inbox, lambda path: is_ignored(path.relative_to(inbox)))
     dated = [(fingerprint.modified_ns, path) for path in found if (fingerprint := fingerprint_of(path))]
     return [path for _, path in sorted(dated)]
+
+
+def _is_metadata(path: Path) -> bool:
+    """Return whether a file is the metadata of a text; what cannot be read is not, and whoever takes it in says so."""
+    try:
+        return is_metadata_file(path)
+    except OSError:
+        return False
 
 
 def fingerprint_of(path: Path) -> Fingerprint | None:

@@ -95,7 +95,7 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
             raise MalformedDocument(f"the front matter does not end within {_FRONT_LIMIT // 1024} KB", reason="unsafe")
         return {}, rest
     head_text, body = rest[: closing.start()], rest[closing.end() :]
-    fields = _toml(head_text) if text.startswith("+++") else _yaml(head_text)
+    fields = _toml(head_text) if text.startswith("+++") else yaml_fields(head_text)
     return fields, body.lstrip("\n")
 
 
@@ -108,17 +108,18 @@ def _toml(text: str) -> dict[str, Any]:
         ) from error
 
 
-def _yaml(text: str) -> dict[str, Any]:
+def yaml_fields(text: str, what: str = "front matter") -> dict[str, Any]:
+    """Return the fields of YAML, none for what holds none; raises MalformedDocument that names the line."""
     import yaml
 
     # An alias can stand for a thousand others: front matter of articles has no use for any.
     if re.search(r"(?:^|[\s\[{,:-])[&*]\w", text) and re.search(r"(?:^|[\s\[{,:-])&\w+[ \t]*[\n\[{\w\"'-]", text):
-        raise MalformedDocument("the YAML front matter uses anchors, which are refused; write the values out")
+        raise MalformedDocument(f"the YAML {what} uses anchors, which are refused; write the values out")
     try:
         fields = yaml.safe_load("\n" + text)  # lines are counted from the fence
     except (yaml.YAMLError, RecursionError, ValueError, TypeError, OverflowError) as error:
         raise MalformedDocument(
-            f"the YAML front matter cannot be read: {_yaml_fault(error, text)}; put a value with a colon, bracket, "
+            f"the YAML {what} cannot be read: {_yaml_fault(error, text)}; put a value with a colon, bracket, "
             'quote or odd date in quotation marks: title: "Banjir: dua desa terendam"'
         ) from error
     return {str(key): value for key, value in fields.items()} if isinstance(fields, dict) else {}

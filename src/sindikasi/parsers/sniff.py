@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sindikasi.model import Document
-    from sindikasi.ports import Container, Parser
+    from sindikasi.ports import Archive, Container, Parser
 
 HEAD_BYTES = 4_096
 _BLANK = b" \t\r\n\x0b\x0c\x00\xef\xbb\xbf\xfe\xff\x1a\xa0\xc2"
@@ -29,7 +29,7 @@ _SIGNATURES = (
     (b"GIF8", "a GIF picture"),
     (b"RIFF", "a picture, sound or video file"),
     (b"\xd0\xcf\x11\xe0", "an old Microsoft Office document"),
-    (b"PK\x03\x04", "a ZIP archive or an Office document"),
+    (b"PK\x03\x04", "an Office document or another package in ZIP form"),
     (b"PK\x05\x06", "an empty ZIP archive"),
     (b"\x1f\x8b", "a gzip file"),
     (b"\xfd7zXZ", "an xz file"),
@@ -62,18 +62,21 @@ _DECLARES = re.compile(rb"\[|(?:[^<]++|<(?![a-z!])|<!(?!ENTITY\b))*+<!ENTITY\b",
 _WIRE_START = re.compile(rb"[\r\n \x16]*\x01[A-Za-z]")
 _ANPA_HEADER = re.compile(rb"[\r\n \x16]*\x01?[a-z]\d{4}[^\r\n]{0,8}[\r\n]+[a-z] [a-z][\x11-\x14 ]")
 _IPTC_HEADER = re.compile(rb"\x01?[a-z]{3}\d{3,4} [1-9] [a-z]{1,3} \d+", re.I)
-_NINJS = re.compile(rb'"(?:versioncreated|firstcreated|body_text|body_html|body_xhtml|pubstatus|headlines|bodies)"\s*:')
+# ninjs 3 writes versionCreated where the versions before it write versioncreated.
+_NINJS = re.compile(
+    rb'"(?:versioncreated|firstcreated|body_text|body_html|body_xhtml|pubstatus|headlines|bodies)"\s*:', re.I
+)
 _NINJS_IDENTITY = re.compile(rb'"uri"\s*:')
 _JSON_FEED = re.compile(rb'"version"\s*:\s*"https?:(?:\\?/){2}jsonfeed\.org')
 _TABLE_LINES = 12
-_MAIL = re.compile(
-    rb"(?:(?:From|To|Subject|Date|Message-ID|MIME-Version|Received|Return-Path|Delivered-To|Content-Type|X-[\w-]+"
-    rb"|Reply-To|Cc|DKIM-Signature)(?:: |:\t)[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){3}",
-    re.I,
+_MAIL_FIELD = re.compile(rb"([!-9;-~]{1,60}):[ \t]?[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*")
+_MAIL_NAMES = frozenset(
+    b"from to cc subject date message-id mime-version received return-path delivered-to reply-to content-type sender"
+    b" dkim-signature".split()
 )
 
 
-def choose(document: Document, parsers: Sequence[Parser | Container]) -> Parser | Container:
+def choose(document: Document, parsers: Sequence[Parser | Container | Archive]) -> Parser | Container | Archive:
     """Return the parser that is surest of the document, the first of equals.
 
     Raises EmptyArticle for a file with nothing in it, MalformedDocument with the reason "unsafe" for one that
@@ -160,7 +163,18 @@ def agency_format(start: bytes) -> str | None:
         return _xml_format(start)
     if start[:1] in b"{[" and start:
         return _json_format(start)
-    return "an e-mail message" if _MAIL.match(start) else None
+    return "an e-mail message" if is_mail(start) else None
+
+
+def is_mail(start: bytes, *, is_named: bool = False) -> bool:
+    """Tell whether the text opens with the headers of an e-mail: three that all mails have, two in a file named so."""
+    names: set[bytes] = set()
+    place = 0
+    while (found := _MAIL_FIELD.match(start, place)) is not None:
+        names.add(found[1].lower())
+        place = found.end()
+    known = names & _MAIL_NAMES
+    return len(known) >= (2 if is_named else 3) and bool(known & {b"from", b"subject"})
 
 
 def is_table(start: bytes) -> bool:
@@ -199,7 +213,7 @@ def _json_format(start: bytes) -> str | None:
 
 def _refusal(document: Document) -> str:
     start = head(document)
-    known = "this version reads flat text, HTML, Markdown, JSON and JSON Lines articles"
+    known = "this version reads flat text, HTML, Markdown, JSON, feeds, e-mail and the formats of news agencies"
     binary = signature(document.content[:HEAD_BYTES])
     if binary is not None:
         return f"this looks like {binary}, not an article; save its text and drop that: {known}"

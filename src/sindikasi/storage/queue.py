@@ -24,19 +24,24 @@ _INSERT = """
                            finished, reason, message)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING
 """
-_CONTENT = "INSERT OR IGNORE INTO contents (document, packed, content) VALUES (?, ?, ?)"
+_CONTENT = "INSERT OR IGNORE INTO contents (document, packed, content, metadata) VALUES (?, ?, ?, ?)"
 _KNOWN = "SELECT seq, state, name FROM documents WHERE key = ?"
 _REQUEUE = """
-    UPDATE documents SET state = 'queued', name = ?, received = ?, resting = ?, owner = ?, lease_until = ?, tries = 0,
-                         finished = NULL, reason = NULL, message = NULL WHERE seq = ?
+    UPDATE documents SET state = 'queued', name = ?, received = ?, container = ?, resting = ?, owner = ?,
+                         lease_until = ?, tries = 0, finished = NULL, reason = NULL, message = NULL WHERE seq = ?
 """
 _REPEAT = "INSERT OR IGNORE INTO repeats (document, name, received) VALUES (?, ?, ?)"
 _RELEASE = "UPDATE documents SET owner = NULL, lease_until = 0 WHERE key = ? AND owner = ?"
 _FREE_ONES = "SELECT seq FROM documents WHERE state = 'queued' AND lease_until <= ? ORDER BY seq LIMIT ?"
 _LEASE = "UPDATE documents SET owner = ?, lease_until = ?, tries = tries + 1 WHERE seq = ?"
-_DOCUMENT = """
+_DEPTH = """
+    WITH RECURSIVE around (container) AS (
+        SELECT d.container UNION SELECT above.container FROM around JOIN documents above ON above.seq = around.container
+    ) SELECT count(container) FROM around
+"""
+_DOCUMENT = f"""
     SELECT d.seq, d.tries, d.resting, d.container, d.key, d.name, d.source, d.received, d.quarantined,
-           c.packed, c.content
+           c.packed, c.content, c.metadata, ({_DEPTH})
     FROM documents d JOIN contents c ON c.document = d.seq
 """
 _CLAIMED = f"{_DOCUMENT} WHERE d.seq = ?"
@@ -62,6 +67,10 @@ _FATES = f"""
     LEFT JOIN articles a ON a.id = substr(d.key, 1, 20) LEFT JOIN stories s ON s.seq = a.story ORDER BY d.seq
 """
 _REJECTED = f"{_DOCUMENT} WHERE d.state = 'rejected' AND (?1 IS NULL OR d.name = ?1) ORDER BY d.seq"
+_DESCRIBED = "SELECT 1 FROM documents d JOIN contents c ON c.document = d.seq WHERE d.name = ? AND c.metadata = ?"
+_DESCRIBED_AGAIN = """
+    SELECT 1 FROM repeats r JOIN contents c ON c.document = r.document WHERE r.name = ? AND c.metadata = ?
+"""
 _RETRY = """
     UPDATE documents SET state = 'queued', tries = 0, finished = NULL, reason = NULL, message = NULL,
                          quarantined = NULL, owner = NULL, lease_until = 0 WHERE seq = ? AND state = 'rejected'
@@ -139,6 +148,11 @@ class SqlQueue:
         with self._database.reading() as connection:
             return any(connection.execute(_WAITING, (key,)).fetchone() for key in keys)
 
+    def is_described(self, names: Iterable[str], metadata: bytes) -> bool:
+        with self._database.reading() as connection:
+            asked = ((query, name) for name in names for query in (_DESCRIBED, _DESCRIBED_AGAIN))
+            return any(connection.execute(query, (name, metadata)).fetchone() for query, name in asked)
+
     def length(self) -> int:
         with self._database.reading() as connection:
             (count,) = connection.execute("SELECT count(*) FROM documents WHERE state = 'queued'").fetchone()
@@ -179,14 +193,15 @@ def _offer(connection: sqlite3.Connection, arrival: Arrival, now: int, hold: int
     if inserted.rowcount:
         if arrival.refusal:
             return "rejected"
-        connection.execute(_CONTENT, (inserted.lastrowid, *pack(document.content)))
+        connection.execute(_CONTENT, (inserted.lastrowid, *pack(document.content), document.metadata))
         return "queued"
     seq, state, name = connection.execute(_KNOWN, (document.key,)).fetchone()
     if state == "rejected":
         if arrival.refusal:
             return "rejected"
-        connection.execute(_CONTENT, (seq, *pack(document.content)))
-        connection.execute(_REQUEUE, (document.name, stamp(document.received), arrival.resting, holder, hold, seq))
+        connection.execute(_CONTENT, (seq, *pack(document.content), document.metadata))
+        place = (arrival.container, arrival.resting)
+        connection.execute(_REQUEUE, (document.name, stamp(document.received), *place, holder, hold, seq))
         return "requeued"
     if name != document.name:
         connection.execute(_REPEAT, (seq, document.name, stamp(document.received)))
@@ -199,7 +214,13 @@ def _claim(connection: sqlite3.Connection, seq: int, owner: str) -> Claim:
 
 def _claim_of(row: tuple[Any, ...], owner: str) -> Claim:
     document = Document(
-        key=row[4], name=row[5], source=row[6], received=moment(row[7]), content=unpack(row[9], row[10])
+        key=row[4],
+        name=row[5],
+        source=row[6],
+        received=moment(row[7]),
+        content=unpack(row[9], row[10]),
+        metadata=row[11],
+        depth=row[12],
     )
     return Claim(
         seq=row[0], owner=owner, tries=row[1], resting=row[2], quarantined=row[8], container=row[3], document=document

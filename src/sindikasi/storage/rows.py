@@ -50,6 +50,7 @@ class More(msgspec.Struct, frozen=True, omit_defaults=True):
     furniture: tuple[str, ...] = ()
     wire: _Wire | None = None
     repairs: tuple[str, ...] = ()
+    markup: str | None = None
 
 
 _encode_more = msgspec.json.Encoder().encode
@@ -104,6 +105,7 @@ def article_values(article: Article) -> tuple[Any, ...]:
         furniture=article.furniture,
         wire=_Wire(**_fields_of(article.wire)) if article.wire else None,
         repairs=article.repairs,
+        markup=article.markup,
     )
     return (
         article.id,
@@ -156,6 +158,7 @@ def article_of(row: tuple[Any, ...]) -> Article:
         furniture=more.furniture,
         wire=Wire(**msgspec.structs.asdict(more.wire)) if more.wire else None,
         repairs=more.repairs,
+        markup=more.markup,
     )
 
 

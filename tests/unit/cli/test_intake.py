@@ -156,7 +156,7 @@ def test_ingest_takes_up_what_a_killed_ingest_left_in_the_queue(tmp_path: Path) 
     app = App(home)
     read = read_arrival(wire / "banjir.txt", Path("banjir.txt"), received=utc_now(), max_bytes=10_000)
     assert read is not None
-    app.queue.offer([read[0]])
+    app.queue.offer([read.arrival])
     app.close()
     ran = run(home, "ingest", str(wire), "--json")
     assert ran.code == 0
@@ -174,3 +174,26 @@ def test_a_dry_run_shows_what_a_text_is_read_as_and_stores_nothing(tmp_path: Pat
     shown = run(tmp_path / "home", "ingest", "--dry-run", good)
     assert (shown.code, "left out        Iklan" in shown.out) == (0, True)
     assert not (tmp_path / "home" / "data").exists()
+
+
+def test_a_text_is_taken_in_with_the_metadata_beside_it(tmp_path: Path) -> None:
+    drop(tmp_path, "wire/x.txt", FLOOD)
+    told = json.dumps({"title": "Banjir rendam Luwu Utara", "url": "https://a.example/1", "author": "Hasrul"})
+    sidecar = drop(tmp_path, "wire/x.json", told)
+    ran = run(tmp_path / "home", "ingest", str(tmp_path / "wire"), "--json")
+    assert (ran.code, [row["document"] for row in ran.rows]) == (0, ["x.txt"])
+    (article,) = run(tmp_path / "home", "articles", "--json").rows
+    assert article["headline"] == "Banjir rendam Luwu Utara"
+    assert (article["url"], article["byline"]) == ("https://a.example/1", "Hasrul")
+
+    alone = run(tmp_path / "home", "ingest", sidecar, "--json")
+    assert alone.rows == []
+    assert "x.json: passed over, it is taken in with x.txt" in alone.err
+
+
+def test_metadata_without_its_text_is_refused_with_a_remedy(tmp_path: Path) -> None:
+    ran = run(
+        tmp_path, "ingest", drop(tmp_path, "wire/x.json", '{"title": "Banjir", "url": "https://a.example/1"}'), "--json"
+    )
+    assert (ran.code, ran.json["reason"]) == (3, "malformed")
+    assert "x.txt" in ran.json["message"]

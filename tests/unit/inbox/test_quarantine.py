@@ -179,3 +179,63 @@ def test_withdrawing_takes_only_that_content(inbox: Path) -> None:
 def test_withdrawing_what_is_gone_is_harmless(inbox: Path) -> None:
     Quarantine(inbox).withdraw("a.txt", b"rusak", resting="_done/2026-11-20/a.txt")
     assert contents(inbox) == {}
+
+
+# --- a text with its metadata file
+
+
+def lying(inbox: Path) -> set[str]:
+    return {each.relative_to(inbox).as_posix() for each in inbox.rglob("*") if each.is_file()}
+
+
+def refuse_pair(inbox: Path, name: str, *, resting: str | None = None, metadata: bytes = b'{"title": "x"}') -> None:
+    Quarantine(inbox).refuse(
+        name, b"rusak", resting=resting, reason="malformed", message="mend it", at=NOON, metadata=metadata
+    )
+
+
+def test_metadata_is_moved_beside_its_text(inbox: Path) -> None:
+    resting = rests(inbox, "a.txt", b"rusak")
+    rests(inbox, "a.json", b'{"title": "x"}')
+    refuse_pair(inbox, "a.txt", resting=resting)
+    assert lying(inbox) == {"_rejected/a.txt", "_rejected/a.json", "_rejected/a.txt.reason.json"}
+
+
+@pytest.mark.parametrize(("metadata", "name"), [(b'{"title": "x"}', "a.json"), (b"title: x\n", "a.yaml")])
+def test_metadata_that_is_gone_is_written_from_the_store(inbox: Path, metadata: bytes, name: str) -> None:
+    refuse_pair(inbox, "a.txt", metadata=metadata)
+    assert (inbox / "_rejected" / name).read_bytes() == metadata
+
+
+def test_refusing_a_pair_twice_leaves_one(inbox: Path) -> None:
+    refuse_pair(inbox, "a.txt")
+    refuse_pair(inbox, "a.txt")
+    assert lying(inbox) == {"_rejected/a.txt", "_rejected/a.json", "_rejected/a.txt.reason.json"}
+
+
+def test_other_metadata_in_the_way_moves_the_pair_aside(inbox: Path) -> None:
+    (inbox / "_rejected").mkdir(parents=True)
+    (inbox / "_rejected" / "a.json").write_bytes(b"{}")
+    refuse_pair(inbox, "a.txt")
+    assert lying(inbox) >= {"_rejected/a.json", "_rejected/a.2.txt", "_rejected/a.2.json"}
+
+
+def test_a_withdrawn_pair_goes_back_whole(inbox: Path) -> None:
+    resting = "_done/2026-11-20/a.txt"
+    refuse_pair(inbox, "a.txt")
+    Quarantine(inbox).withdraw("a.txt", b"rusak", resting=resting, metadata=b'{"title": "x"}')
+    assert lying(inbox) == {resting, "_done/2026-11-20/a.json"}
+
+
+def test_a_withdrawn_pair_without_a_place_is_removed(inbox: Path) -> None:
+    refuse_pair(inbox, "a.txt")
+    Quarantine(inbox).withdraw("a.txt", b"rusak", resting=None, metadata=b'{"title": "x"}')
+    assert lying(inbox) == set()
+
+
+def test_metadata_does_not_take_the_place_of_something_else_on_its_way_back(inbox: Path) -> None:
+    refuse_pair(inbox, "a.txt")
+    rests(inbox, "a.json", b"other")
+    Quarantine(inbox).withdraw("a.txt", b"rusak", resting="_done/2026-11-20/a.txt", metadata=b'{"title": "x"}')
+    assert (inbox / "_done" / "2026-11-20" / "a.json").read_bytes() == b"other"
+    assert not (inbox / "_rejected" / "a.json").exists()
