@@ -1,6 +1,6 @@
 """Fit the weights of the pair rule on labelled sets and write `core/pair_weights.py`.
 
-    python -m benchmarks.fit_pairs [--write]
+    python -m benchmarks.fit_pairs [--write] [--without-background]
 
 Logistic regression by iteratively reweighted least squares with a ridge, in plain numpy. Every pair is shown four
 times: outlet known or hidden, day known or not, so that one set of weights serves outlet folders, flat folders and
@@ -19,10 +19,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
-from benchmarks.grouping_quality import DATA, SETS, LabelledSet, Pair, candidates, components, load, score
+from benchmarks.grouping_quality import (
+    DATA,
+    SETS,
+    LabelledSet,
+    Pair,
+    candidates,
+    components,
+    hide_outlet,
+    load,
+    profiles,
+    score,
+)
 from numpy.typing import NDArray
 
-from sindikasi.core.pairs import Profile, evidence, objection, profile
+from sindikasi.core.pairs import Profile, evidence, objection
 
 FOLDS = 5
 RIDGE = 1.0
@@ -55,6 +66,8 @@ class Examples:
     pairs: Sequence[tuple[int, Pair]]
     """(place of the set, pair)"""
     features: Floats
+    flat_features: Floats
+    """The same with the outlets hidden: another background is learned then."""
     is_candidate: NDArray[np.bool_]
     """Others are fitted on, but never come before the weights: they do not meet, or the guard stops them."""
     is_dup: Floats
@@ -63,18 +76,23 @@ class Examples:
     folds: NDArray[np.int64]
 
 
-def collect(sets: Sequence[LabelledSet]) -> Examples:
-    """Return the candidate and labelled pairs of the sets with their features, labels and folds."""
+def collect(sets: Sequence[LabelledSet], *, is_learning: bool = True) -> Examples:
+    """Return the candidate and labelled pairs of the sets with their features, labels and folds.
+
+    Background is learned from all texts of a set, also of the fold left out: as the store does it, without labels.
+    """
     pairs: list[tuple[int, Pair]] = []
-    rows, is_dup, is_candidate, weights, folds = [], [], [], [], []
+    rows, flat_rows, is_dup, is_candidate, weights, folds = [], [], [], [], [], []
     for place, labelled in enumerate(sets):
         near, _ = candidates(labelled.articles.values())
         fold_of = _folds(labelled, near)
-        profiles = {key: profile(article) for key, article in labelled.articles.items()}
+        seen_by = near if is_learning else ()
+        known, flat = (profiles(each, seen_by) for each in (labelled.articles, hide_outlet(labelled.articles)))
         for pair in sorted(near | labelled.labels.keys()):
-            a, b = profiles[pair[0]], profiles[pair[1]]
+            a, b = known[pair[0]], known[pair[1]]
             pairs.append((place, pair))
             rows.append(evidence(a, b))
+            flat_rows.append(evidence(flat[pair[0]], flat[pair[1]]))
             is_dup.append(labelled.label(pair) == "dup")
             weights.append(_weight(labelled, pair, a, b))
             folds.append(fold_of[pair[0]])
@@ -85,6 +103,7 @@ def collect(sets: Sequence[LabelledSet]) -> Examples:
         names=names,
         pairs=pairs,
         features=np.array([[row[name] for name in names] for row in rows]),
+        flat_features=np.array([[row[name] for name in names] for row in flat_rows]),
         is_candidate=np.array(is_candidate),
         is_dup=np.array(is_dup, dtype=np.float64),
         weights=np.array(weights),
@@ -95,10 +114,11 @@ def collect(sets: Sequence[LabelledSet]) -> Examples:
 def fit(examples: Examples, keep: NDArray[np.bool_]) -> tuple[Floats, float, Floats]:
     """Return factor and centre of each feature and the bias, fitted on the pairs of `keep`."""
     used = keep & (examples.weights > 0)
-    centres = examples.features[used].mean(axis=0)
-    scales = examples.features[used].std(axis=0) + 1e-9
+    both = np.vstack((examples.features[used], examples.flat_features[used]))
+    centres, scales = both.mean(axis=0), both.std(axis=0) + 1e-9
     flags = np.isin(examples.names, _FLAGS)
     centres[flags], scales[flags] = 0.0, 1.0
+    centres[examples.names.index("copied_across")] = 0.0
     views = [(view(examples, hidden)[used] - centres) / scales for _, hidden, _ in VIEWS]
     weights = np.concatenate([examples.weights[used] * share for _, _, share in VIEWS])
     solution = _logistic(np.vstack(views), np.tile(examples.is_dup[used], len(VIEWS)), weights)
@@ -106,8 +126,8 @@ def fit(examples: Examples, keep: NDArray[np.bool_]) -> tuple[Floats, float, Flo
 
 
 def view(examples: Examples, hidden: Sequence[str]) -> Floats:
-    """Return the features with those of `hidden` unknown."""
-    features = examples.features.copy()
+    """Return the features where those of `hidden` are unknown."""
+    features = (examples.flat_features if "same_outlet" in hidden else examples.features).copy()
     features[:, np.isin(examples.names, hidden)] = 0.0
     return features
 
@@ -213,7 +233,7 @@ def _digests(sets: Sequence[LabelledSet]) -> str:
 
 
 if __name__ == "__main__":
-    fitted_on = collect([load(DATA / name) for name in SETS])
+    fitted_on = collect([load(DATA / name) for name in SETS], is_learning="--without-background" not in sys.argv[1:])
     report(fitted_on)
     if "--write" in sys.argv[1:]:
         _TARGET.write_text(source(fitted_on), encoding="utf-8")

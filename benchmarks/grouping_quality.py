@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import combinations
@@ -19,13 +19,14 @@ from pathlib import Path
 
 import numpy as np
 
+from sindikasi.core.background import Text, learn
 from sindikasi.core.components import partition
-from sindikasi.core.pairs import Profile, judge, profile
+from sindikasi.core.pairs import Profile, judge
 from sindikasi.core.signature import band_keys, screen, sign, sketch
 from sindikasi.core.text import tidy_lines
 from sindikasi.flow import evaluate
 from sindikasi.flow.evaluate import Pair, ordered
-from sindikasi.model import Article, Component, Verdict
+from sindikasi.model import Article, Component
 from sindikasi.storage.index import BandIndex
 
 DATA = Path(__file__).resolve().parents[1] / ".." / "shared" / "data"
@@ -133,23 +134,27 @@ def score(labelled: LabelledSet, groups: Iterable[list[str]]) -> Scores:
     )
 
 
-def group(
-    profiles: Mapping[str, Profile],
-    pairs: Iterable[Pair],
-    rule: Callable[[Profile, Profile], Verdict] = judge,
-) -> list[list[str]]:
+def group(articles: Mapping[str, Article], pairs: Collection[Pair], *, is_learning: bool = True) -> list[list[str]]:
     """Return the stories the rule makes of the candidate pairs."""
-    return components(profiles, (pair for pair in pairs if rule(profiles[pair[0]], profiles[pair[1]]).joined))
+    known = profiles(articles, pairs if is_learning else ())
+    return components(articles, (pair for pair in pairs if judge(known[pair[0]], known[pair[1]]).joined))
 
 
-def hide_outlet(profiles: Mapping[str, Profile]) -> dict[str, Profile]:
-    """Return the profiles as a flat folder gives them: nobody knows who sent them."""
-    return {key: replace(value, outlet=None) for key, value in profiles.items()}
+def profiles(articles: Mapping[str, Article], pairs: Iterable[Pair]) -> dict[str, Profile]:
+    """Return what the rule compares of each article, once all the pairs showed what is background."""
+    texts = {key: Text(article) for key, article in articles.items()}
+    learned = learn(texts, pairs)
+    return {key: text.news(learned.get(key, frozenset())) for key, text in texts.items()}
 
 
-def hide_day(profiles: Mapping[str, Profile]) -> dict[str, Profile]:
-    """Return the profiles of articles that do not say when they were published."""
-    return {key: replace(value, day=None) for key, value in profiles.items()}
+def hide_outlet(articles: Mapping[str, Article]) -> dict[str, Article]:
+    """Return the articles as a flat folder gives them: nobody knows who sent them."""
+    return {key: replace(article, source=None, url=None) for key, article in articles.items()}
+
+
+def hide_day(articles: Mapping[str, Article]) -> dict[str, Article]:
+    """Return the articles as if none said when it was published."""
+    return {key: replace(article, published_basis="received") for key, article in articles.items()}
 
 
 def report(labelled: LabelledSet) -> None:
@@ -160,15 +165,16 @@ def report(labelled: LabelledSet) -> None:
     recall = sum(pair in pairs for pair in duplicates) / len(duplicates)
     print(f"{labelled.name}: {count} articles, candidate recall {recall:.4f} of {len(duplicates)} duplicates,")
     print(f"  {met / count:.2f} signatures read and {len(pairs) / count:.2f} pairs judged an article")
-    known = {key: profile(article) for key, article in labelled.articles.items()}
+    known = labelled.articles
     situations = {
         "outlet and day known": known,
         "outlet hidden": hide_outlet(known),
         "day unknown": hide_day(known),
         "neither known": hide_day(hide_outlet(known)),
     }
-    for name, profiles in situations.items():
-        print(f"  {name:22s}{score(labelled, group(profiles, pairs))}")
+    for name, articles in situations.items():
+        print(f"  {name:22s}{score(labelled, group(articles, pairs))}")
+        print(f"  {'background unlearned':>22s}{score(labelled, group(articles, pairs, is_learning=False))}")
 
 
 def _article(row: Mapping[str, str]) -> Article:

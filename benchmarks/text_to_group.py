@@ -27,7 +27,7 @@ from sindikasi.core.signature import (
     LEAD,
     WHOLE,
     HashedWords,
-    band_keys,
+    band_rows,
     hash_many,
     hash_words,
     screen,
@@ -35,7 +35,7 @@ from sindikasi.core.signature import (
     sketch,
 )
 from sindikasi.core.text import words
-from sindikasi.model import Article, Signature
+from sindikasi.model import Article
 from sindikasi.storage.index import BandIndex
 
 _BURST = 50
@@ -56,7 +56,7 @@ def floor_one_by_one(articles: Sequence[Article]) -> int:
 
 
 def ours(articles: Sequence[Article]) -> int:
-    """Decode and sign in bursts; look up, screen, judge every candidate; return the pairs accepted."""
+    """Decode, sign and look up in bursts; screen, judge every candidate; return the pairs accepted."""
     index, accepted = BandIndex(), 0
     values = np.empty((len(articles), WHOLE + LEAD), dtype=np.uint32)
     profiles: dict[int, Profile] = {}
@@ -66,24 +66,22 @@ def ours(articles: Sequence[Article]) -> int:
             profiles[seq] = profile(articles[seq - 1], hashed)
         return profiles[seq]
 
-    for seq, (hashed, signature) in enumerate(_signed(articles), start=1):
-        keys = band_keys(signature)
-        short = sketch(signature.values)
-        near = np.fromiter(index.candidates(keys, short), dtype=np.int64)
-        if len(near):
-            for other in near[screen(signature, values[near - 1])].tolist():
-                accepted += judge(cached(seq, hashed), cached(other)).joined
-        values[seq - 1] = signature.values
-        index.add(seq, keys, short)
-        if seq % _BURST == 0:
-            index.seal()
-    return accepted
-
-
-def _signed(articles: Sequence[Article]) -> Iterator[tuple[HashedWords, Signature]]:
     for burst in _bursts(articles):
         hashed = hash_many(burst)
-        yield from zip(hashed, sign_many(hashed), strict=True)
+        signatures = sign_many(hashed)
+        rows = np.stack([signature.values for signature in signatures])
+        all_keys, sketches = band_rows(rows), sketch(rows)
+        sealed = index.meet_sealed(all_keys, sketches, [None] * len(burst))
+        for words_of, signature, keys, short, met in zip(hashed, signatures, all_keys, sketches, sealed, strict=True):
+            seq = index.last_seq + 1
+            near = np.fromiter(index.candidates(keys, short, sealed=met), dtype=np.int64)
+            if len(near):
+                for other in near[screen(signature, values[near - 1])].tolist():
+                    accepted += judge(cached(seq, words_of), cached(other)).joined
+            values[seq - 1] = signature.values
+            index.add(seq, keys, short)
+        index.seal()
+    return accepted
 
 
 def _bursts(articles: Sequence[Article]) -> Iterator[Sequence[Article]]:

@@ -20,7 +20,6 @@ from itertools import combinations
 
 from benchmarks.grouping_quality import candidates, group, hide_day, hide_outlet, ordered
 
-from sindikasi.core.pairs import profile
 from sindikasi.model import Article
 
 START = datetime(2026, 3, 2, 6, tzinfo=UTC)
@@ -176,11 +175,11 @@ def crowded_event(count: int = 200) -> list[Article]:
 
 def pair_f1(articles: Sequence[Article], story_of: Mapping[str, int], *, flat: bool) -> tuple[float, str]:
     """Return the pair F1 of the stories made, and a line that says how it came about; flat hides outlet and day."""
-    profiles = {article.id: profile(article) for article in articles}
+    sent = {article.id: article for article in articles}
     if flat:
-        profiles = hide_day(hide_outlet(profiles))
+        sent = hide_day(hide_outlet(sent))
     near, _ = candidates(articles)
-    together = {ordered(*pair) for members in group(profiles, near) for pair in combinations(members, 2)}
+    together = {ordered(*pair) for members in group(sent, near) for pair in combinations(members, 2)}
     by_story: dict[int, list[str]] = {}
     for key, story in story_of.items():
         by_story.setdefault(story, []).append(key)
@@ -196,8 +195,8 @@ def pair_f1(articles: Sequence[Article], story_of: Mapping[str, int], *, flat: b
 
 def story_sizes(articles: Sequence[Article]) -> Counter[int]:
     """Return how many stories of each size the articles make."""
-    profiles = {article.id: profile(article) for article in articles}
-    return Counter(len(members) for members in group(profiles, candidates(articles)[0]))
+    sent = {article.id: article for article in articles}
+    return Counter(len(members) for members in group(sent, candidates(articles)[0]))
 
 
 def _write(rng: random.Random, number: int) -> Written:

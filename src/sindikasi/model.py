@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 Relation = Literal["lead", "copy", "excerpt", "version"]
 DateBasis = Literal["metadata", "text", "received"]
 UpdatePolicy = Literal["quiet", "bump", "resurface"]
+Background = frozenset[tuple[int, int]]
+"""Passages of an article: (first word, word after the last), counted from 0 in its text."""
 PublicationStatus = Literal["usable", "withheld", "canceled"]
 Standing = Literal["usable", "withheld", "embargoed", "canceled"]
 """Whether a text may be shown now."""
@@ -144,6 +146,8 @@ class ParsedArticle:
     wire: Wire | None = None
     repairs: tuple[str, ...] = ()
     """What was mended while decoding, for people: "UTF-8 encoded twice"."""
+    markup: str | None = None
+    """The body as HTML, when it came as some; the `markup` cleaner makes it safe and drops what `body` lost."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +191,8 @@ class Article:
     wire: Wire | None = None
     """What an agency said besides the text; its times are aware UTC by now."""
     repairs: tuple[str, ...] = ()
+    markup: str | None = None
+    """The body as safe HTML with absolute addresses; None where it is no more than the paragraphs of `body`."""
 
 
 # --- the queue ---------------------------------------------------------------------------------
@@ -384,6 +390,8 @@ class Filing:
     """Of the article."""
     is_hidden: bool = False
     """Whether its story may not be shown: it was withdrawn, or none of its texts may be."""
+    background: Background = frozenset()
+    """What of the article its outlet carries under other openings too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         Arrival,
         Article,
         ArticleSummary,
+        Background,
         Bounds,
         Claim,
         CleaningContext,
@@ -206,6 +207,16 @@ class Desk(Protocol):
         """
         ...
 
+    def expect(self, signatures: Sequence[Signature], articles: Sequence[Article] | None = None) -> None:
+        """Look a burst up in one go, ahead of the `candidates` of each; it only saves time.
+
+        `candidates` returns the same as without: it also finds what is filed at this desk after this call. A signature
+        is known again as the same object, asked with the article that stands in its place in `articles` (without
+        these: with none); any other is looked up when it is asked for. Another call replaces the burst before.
+        Raises StorageError.
+        """
+        ...
+
     def locate(self, article_ids: Sequence[str]) -> dict[str, str]:
         """Return the story id of each filed article."""
         ...
@@ -228,6 +239,25 @@ class Desk(Protocol):
 
     def lift_embargoes(self) -> list[str]:
         """Mark the articles whose embargo is over as usable; return their ids. `regroup` then shows them."""
+        ...
+
+    def background(self, article_ids: Iterable[str]) -> dict[str, Background]:
+        """Return what is background of those filed articles that have some."""
+        ...
+
+    def learn(self, grown: Mapping[str, Background]) -> None:
+        """Add to the background of filed articles; their pairs are to be judged again."""
+        ...
+
+    def unsettled(self, limit: int) -> list[str]:
+        """Return articles whose pairs are to be judged again."""
+        ...
+
+    def settle(self, article_id: str, judged: Mapping[str, float | None]) -> bool:
+        """Write down how all pairs of an article were judged again: the score of accepted ones by the other's id.
+
+        Return whether one is accepted, or refused, that was not before.
+        """
         ...
 
     def is_held(self, claim: Claim) -> bool:
@@ -387,6 +417,10 @@ class Catalog(Protocol):
 
     def bodies(self, article_ids: Iterable[str]) -> dict[str, Article]:
         """Return the whole articles of `article_ids`; unknown ids are left out."""
+        ...
+
+    def background(self, article_ids: Iterable[str]) -> dict[str, Background]:
+        """Return what is background of those articles that have some."""
         ...
 
     def rejections(self, *, source: str | None = None, limit: int | None = None) -> Iterator[Rejection]:

@@ -12,7 +12,7 @@ from sindikasi.errors import ConfigError
 from sindikasi.flow import editorial
 from sindikasi.flow.placing import Grouping, Placing
 from sindikasi.flow.reading import Signed
-from sindikasi.model import Filing, Join, Merge, Story
+from sindikasi.model import Story
 from sindikasi.storage.catalog import SqlCatalog
 from sindikasi.storage.filing import SqlFiler
 from sindikasi.storage.queue import SqlQueue
@@ -41,21 +41,7 @@ class Desk:
         article = an_article(body, source=source, headline=body[:40], document=f"{source}/x.txt")
         ready = Signed(article=article, signature=sign(article), words=words, topics=("semua",))
         with self.filer.filing() as desk:
-            placed = self.placing.place(desk, ready, NOON)
-            story_id = desk.file(
-                Filing(
-                    claim=claim,
-                    article=article,
-                    signature=ready.signature,
-                    words=words,
-                    topics=ready.topics,
-                    placement=placed.placement,
-                    lead=placed.lead,
-                    relations=placed.relations,
-                )
-            )
-            if isinstance(placed.placement, Join | Merge):
-                self.placing.heed_rulings(desk, article.id, story_id)
+            self.placing.file(desk, claim, ready, NOON)
         return article.id
 
     def story_of(self, article_id: str) -> Story:

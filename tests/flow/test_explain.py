@@ -7,7 +7,7 @@ from tests.flow.newsroom import CUP, FLOOD, FLOOD_COPY, Newsroom
 
 
 def explained(newsroom: Newsroom, one: str, other: str, threshold: float | None = None) -> Explanation:
-    return explain_pair(newsroom.article(one), newsroom.article(other), threshold=threshold)
+    return explain_pair(newsroom.article(one), newsroom.article(other), newsroom.catalog, threshold=threshold)
 
 
 def test_two_copies_are_shown_as_one_story_with_the_evidence(newsroom: Newsroom) -> None:

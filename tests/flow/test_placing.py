@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from sindikasi.core import pairs
+from sindikasi.core.background import Text
 from sindikasi.core.pairs import Profile
-from sindikasi.flow import placing
+from sindikasi.flow import judging
 from sindikasi.flow.placing import is_agency_original
 from sindikasi.flow.reading import Ready, sign_all
 from sindikasi.model import Verdict
@@ -75,7 +76,7 @@ class Strangers:
 
 @pytest.fixture
 def _strangers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(placing.pairs, "judge", Strangers("antara", "kompas"))
+    monkeypatch.setattr(judging.pairs, "judge", Strangers("antara", "kompas"))
 
 
 CHAIN = (
@@ -165,7 +166,7 @@ def test_articles_without_a_date_are_compared_by_when_they_came(tmp_path: Path, 
 
 @pytest.mark.usefixtures("newsroom")
 def test_profiles_are_remembered_up_to_a_bound(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(placing, "_KNOWN_PROFILES", 1)
+    monkeypatch.setattr(judging, "_KNOWN_TEXTS", 1)
     lane = newsroom.lane()
     for dropped in DROPPED:
         newsroom.drop(*dropped)
@@ -175,7 +176,7 @@ def test_profiles_are_remembered_up_to_a_bound(newsroom: Newsroom, monkeypatch: 
 
 def test_an_article_tried_again_is_still_known(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
     """A filing that failed leaves the article in the memory of profiles, at an old place."""
-    monkeypatch.setattr(placing, "_KNOWN_PROFILES", 2)
+    monkeypatch.setattr(judging, "_KNOWN_TEXTS", 2)
     newsroom.take(DROPPED[0], DROPPED[2])
     newsroom.drop(*DROPPED[1])
     newsroom.receive()
@@ -185,10 +186,10 @@ def test_an_article_tried_again_is_still_known(newsroom: Newsroom, monkeypatch: 
     assert isinstance(read, Ready)
     (ready,) = sign_all([read])
     for article_id in (ready.article.id, "another"):
-        lane._placing._known[article_id] = placing.known_of(ready.article)
+        lane._placing._judging._known[article_id] = Text(ready.article)
     with newsroom.filer.filing() as desk:
-        placed = lane._placing.place(desk, ready, NOON)
-    assert placed.placement.story_id == newsroom.article("antara/banjir.txt").story_id  # type: ignore[union-attr]
+        placement, _ = lane._placing.file(desk, claim, ready, NOON)
+    assert placement.story_id == newsroom.article("antara/banjir.txt").story_id  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(

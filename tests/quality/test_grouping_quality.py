@@ -6,8 +6,6 @@ import pytest
 from benchmarks.grouping_quality import DATA, candidates, group, hide_outlet, load, score
 from benchmarks.wire_generator import crowded_event, daily_prices, pair_f1, story_sizes, wire
 
-from sindikasi.core.pairs import profile
-
 pytestmark = pytest.mark.slow
 
 
@@ -24,13 +22,13 @@ def test_a_season_of_daily_prices_makes_no_chain() -> None:
 
 def test_a_crowded_event_makes_no_giant() -> None:
     sizes = story_sizes(crowded_event(200))
-    assert max(sizes) <= 20
-    assert sum(sizes.values()) >= 150
+    assert max(sizes) <= 2
+    assert sum(sizes.values()) >= 195
 
 
 @pytest.mark.parametrize(
     ("name", "known", "hidden"),
-    [("id_click_dev", 0.93, 0.90), ("reuters_dev", 0.85, 0.85)],
+    [("id_click_dev", 0.94, 0.92), ("reuters_dev", 0.85, 0.85)],
     ids=["id", "reuters"],
 )
 def test_labelled_sets_keep_their_scores(name: str, known: float, hidden: float) -> None:
@@ -39,10 +37,9 @@ def test_labelled_sets_keep_their_scores(name: str, known: float, hidden: float)
     labelled = load(DATA / name)
     pairs, _ = candidates(labelled.articles.values())
     duplicates = [pair for pair, label in labelled.labels.items() if label == "dup"]
-    profiles = {key: profile(article) for key, article in labelled.articles.items()}
-    with_outlet = score(labelled, group(profiles, pairs))
+    with_outlet = score(labelled, group(labelled.articles, pairs))
     assert sum(pair in pairs for pair in duplicates) >= 0.99 * len(duplicates)
-    assert len(pairs) <= len(profiles)
+    assert len(pairs) <= len(labelled.articles)
     assert with_outlet.f1 >= known, with_outlet
     assert with_outlet.false_across <= 2, with_outlet
-    assert score(labelled, group(hide_outlet(profiles), pairs)).f1 >= hidden
+    assert score(labelled, group(hide_outlet(labelled.articles), pairs)).f1 >= hidden

@@ -50,6 +50,48 @@ class StorageContract:
     def test_large_content_comes_back_byte_for_byte(self, store: Store) -> None:
         assert store.claim_one("baris " * 5000).document.content == b"baris " * 5000
 
+    def test_metadata_comes_back_with_its_text(self, store: Store) -> None:
+        document = replace(a_document(), metadata=b'{"title": "Banjir"}')
+        store.queue.offer([Arrival(document=document)])
+        (claim,) = store.queue.claim("worker", lease_seconds=60, limit=1)
+        assert claim.document == document
+
+    def test_metadata_is_known_by_every_name_its_text_came_under(self, store: Store) -> None:
+        described = replace(a_document(name="a.txt"), metadata=b"title: a")
+        store.queue.offer([Arrival(document=described), Arrival(document=replace(described, name="b.txt"))])
+        assert store.queue.is_described(["x.txt", "a.txt"], b"title: a")
+        assert store.queue.is_described(["b.txt"], b"title: a")
+        assert not store.queue.is_described(["c.txt"], b"title: a")
+        assert not store.queue.is_described(["a.txt"], b"title: b")
+
+    def test_depth_counts_the_containers_around_a_document(self, store: Store) -> None:
+        store.queue.offer([an_arrival("luar", name="a.zip")])
+        (outer,) = store.queue.claim("worker", lease_seconds=60, limit=1)
+        store.queue.offer([replace(an_arrival("dalam", name="a.zip!b.zip"), container=outer.seq)])
+        (inner,) = store.queue.claim("worker", lease_seconds=60, limit=1)
+        store.queue.offer([replace(an_arrival(FLOOD, name="a.zip!b.zip!c.txt"), container=inner.seq)])
+        (member,) = store.queue.claim("worker", lease_seconds=60, limit=1)
+        assert [claim.document.depth for claim in (outer, inner, member)] == [0, 1, 2]
+
+    def test_a_refused_member_dropped_by_itself_lies_in_no_container(self, store: Store) -> None:
+        outer = store.claim_one("luar", name="a.zip")
+        member = replace(an_arrival("dalam", name="a.zip!b.zip"), container=outer.seq, refusal=("unsafe", "deep"))
+        store.queue.offer([member])
+        assert store.queue.offer([an_arrival("dalam", name="b.zip")]) == ["requeued"]
+        (again,) = store.queue.claim("worker", lease_seconds=60, limit=1)
+        assert (again.document.name, again.document.depth) == ("b.zip", 0)
+
+    def test_containers_in_a_circle_end(self, store: Store) -> None:
+        outer = store.claim_one("luar", name="a.zip")
+        inner = replace(an_arrival("dalam", name="b.zip"), container=outer.seq)
+        store.queue.offer([inner])
+        (claim,) = store.queue.claim("worker", lease_seconds=60, limit=1)
+        with store.filer.filing() as desk:
+            desk.reject(outer, "malformed", "cut off")
+        store.queue.offer([replace(an_arrival("luar", name="b.zip!a.zip"), container=claim.seq)])
+        (again,) = store.queue.claim("worker", lease_seconds=60, limit=1)
+        assert again.document.depth == 2
+
     def test_the_same_content_is_one_document(self, store: Store) -> None:
         store.queue.offer([an_arrival(name="a.txt")])
         again = [an_arrival(name="b.txt"), an_arrival(name="a.txt")]
@@ -336,6 +378,43 @@ class StorageContract:
                 desk.file(a_filing(claim, placement=placement))
         found = [store.catalog.story(each) for each in ids]
         assert {story.id for story in found if story} == {ids[0]}
+
+    # --- what is learned
+
+    def test_what_is_background_of_an_article_is_kept(self, store: Store) -> None:
+        store.file_one(background=frozenset({(40, 52), (52, 60)}))
+        (article_id,) = (each.article.id for each in store.catalog.articles())
+        assert store.catalog.background([article_id, "unknown"]) == {article_id: frozenset({(40, 52), (52, 60)})}
+        with store.filer.filing() as desk:
+            assert desk.unsettled(9) == []
+
+    def test_an_article_whose_background_grows_is_unsettled_until_it_is_judged_anew(self, store: Store) -> None:
+        store.file_one(background=frozenset({(40, 52)}))
+        (article_id,) = (each.article.id for each in store.catalog.articles())
+        for _ in range(2):
+            with store.filer.filing() as desk:
+                desk.learn({article_id: frozenset({(40, 52), (52, 60)})})
+                assert desk.unsettled(9) == [article_id]
+        with store.filer.filing() as desk:
+            assert desk.background([article_id]) == {article_id: frozenset({(40, 52), (52, 60)})}
+            assert not desk.settle(article_id, {})
+            assert desk.unsettled(9) == []
+
+    def test_pairs_judged_anew_are_accepted_or_refused_from_either_side(self, store: Store) -> None:
+        store.file_one(FLOOD)
+        store.file_one(CUP)
+        one, other = sorted(each.article.id for each in store.catalog.articles())
+        for first, second in ((one, other), (other, one)):
+            with store.filer.filing() as desk:
+                assert desk.settle(first, {second: 0.75})
+                assert not desk.settle(second, {first: 0.75})
+                assert not desk.settle(second, {first: 0.5})
+                assert [score for *_, score in desk.component([one]).pairs] == [0.5]
+                assert not desk.settle(first, {})
+                assert desk.component([one]).pairs != ()
+                assert desk.settle(first, {second: None})
+                assert not desk.settle(second, {first: None})
+                assert desk.component([one]).pairs == ()
 
     def test_story_ids_are_uuids_and_never_given_twice(self, store: Store) -> None:
         one, other = store.file_one(), store.file_one(CUP)

@@ -13,7 +13,7 @@ import pytest
 from sindikasi.core.signature import sign
 from sindikasi.flow.placing import Grouping, Placing
 from sindikasi.flow.reading import Signed
-from sindikasi.model import Arrival, Article, Filing
+from sindikasi.model import Arrival, Article
 from sindikasi.storage import index as module
 from sindikasi.storage.catalog import SqlCatalog
 from sindikasi.storage.filing import SqlFiler
@@ -61,19 +61,7 @@ class Desk:
         article = replace(article, **dropped.dates(self.clock.now))
         ready = Signed(article=article, signature=sign(article), words=len(article.body.split()), topics=("semua",))
         with self.filer.filing() as desk:
-            placed = self.placing.place(desk, ready, NOON)
-            desk.file(
-                Filing(
-                    claim=claim,
-                    article=article,
-                    signature=ready.signature,
-                    words=ready.words,
-                    topics=ready.topics,
-                    placement=placed.placement,
-                    lead=placed.lead,
-                    relations=placed.relations,
-                )
-            )
+            self.placing.file(desk, claim, ready, NOON)
 
     def groups(self) -> set[frozenset[str]]:
         stories = SqlCatalog(self.database).stories()

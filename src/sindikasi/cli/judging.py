@@ -34,7 +34,7 @@ def explain(
             _explain_topics(app, first, is_json=is_json)
             return
         second = _article(app, other)
-        found = explain_pair(first, second, threshold=app.settings.grouping.threshold)
+        found = explain_pair(first, second, app.catalog, threshold=app.settings.grouping.threshold)
     answer(to_json(explanation_fields(found)) if is_json else explanation_page(found))
     if not found.is_one_story:
         raise typer.Exit(NO)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sindikasi.core.signature import HashedWords
     from sindikasi.model import Article
 
-RULE: Final = "news-point/1"
+RULE: Final = "news-point/2"
 """Name of the rule with its version: a change of features or weights that can change verdicts counts up."""
 
 # Windows in words. A lead has room for a dateline and a standfirst; the wide one lets the same point come later.
@@ -169,7 +169,7 @@ def judge(a: Profile, b: Profile, *, weights: Weights = FITTED, threshold: float
         rule=RULE,
         score=score if is_possible else 0.0,
         jaccard=shared / max(1, len(a.shingles) + len(b.shingles) - shared),
-        containment=shared / max(1, min(len(a.shingles), len(b.shingles))),
+        containment=_containment(a, b, common),
         features=features,
         disagreements=(against, *_disagreements(a, b)) if against else _disagreements(a, b),
     )
@@ -229,6 +229,8 @@ def evidence(a: Profile, b: Profile) -> dict[str, float]:
                    copies the words between them
     other_figures  share of the figures of the text with fewer that the other lacks, where the words are the same
     figures_differ 1 when each lead has a figure that the other text lacks
+    copied_across  share of the 3-grams of the text with fewer that the other has, where two outlets are known to
+                   have sent them: background is pasted within an outlet, from one to another whole stories are copied
     same_outlet, other_outlet, same_day, other_day   1 or 0; both 0 where it is not known
     """
     a, b = _ordered(a, b)
@@ -248,6 +250,7 @@ def _evidence(a: Profile, b: Profile, common: Set[int], wording: float) -> dict[
         "names": (_share(a.lead_names.keys(), b.names) + _share(b.lead_names.keys(), a.names)) / 2,
         "other_figures": wording**4 * _lacking(a.figures, b.figures),
         "figures_differ": float(bool(a.lead_figures - b.figures) and bool(b.lead_figures - a.figures)),
+        "copied_across": _containment(a, b, common) if knows_outlet and a.outlet != b.outlet else 0.0,
         "same_outlet": float(knows_outlet and a.outlet == b.outlet),
         "other_outlet": float(knows_outlet and a.outlet != b.outlet),
         "same_day": float(days is not None and days <= SAME_DAYS),
@@ -323,6 +326,10 @@ def _lacking(a: Set[str], b: Set[str]) -> float:
     """Return the share of the smaller set that the larger lacks; nothing lacks nothing."""
     fewer = min(len(a), len(b))
     return (fewer - len(a & b)) / fewer if fewer else 0.0
+
+
+def _containment(a: Profile, b: Profile, common: Set[int]) -> float:
+    return len(common) / max(1, min(len(a.shingles), len(b.shingles)))
 
 
 def _mean_place(common: Set[int], text: Profile) -> float:

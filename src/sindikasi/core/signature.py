@@ -149,7 +149,10 @@ def screen(signature: Signature, others: NDArray[np.uint32]) -> NDArray[np.bool_
 
 
 def screen_sketches(mine: NDArray[np.uint8], others: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Return which of `others` may pass `screen`: no sketch of a signature that passes is ever refused."""
+    """Return which of `others` may pass `screen`: no sketch of a signature that passes is ever refused.
+
+    `mine` is one sketch, or a row for each of `others`.
+    """
     return _is_near(others == mine)
 
 
@@ -180,11 +183,11 @@ def shingle_hashes(hashes: NDArray[np.uint64], size: int = SHINGLE) -> NDArray[n
 
 
 def _is_near(equal: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Count, in each row, the equal values of the whole text and of the lead: as bits, several at once."""
-    bits = np.packbits(equal, axis=1)
-    whole = np.bitwise_count(bits[:, : WHOLE // 8].view(np.uint64)).sum(axis=1)
-    lead = np.bitwise_count(bits[:, WHOLE // 8 :].view(np.uint32)).sum(axis=1)
-    near: NDArray[np.bool_] = (whole >= _WHOLE_EQUAL) | (lead >= _LEAD_EQUAL)
+    """Count, in each row, the equal values of the whole text and of the lead: as bits, 32 at once."""
+    words = np.packbits(equal).view(np.uint32).reshape(len(equal), (WHOLE + LEAD) // 32)
+    first, second, third, fourth, lead = np.bitwise_count(words).T
+    near: NDArray[np.bool_] = first + second + third + fourth >= _WHOLE_EQUAL
+    near |= lead >= _LEAD_EQUAL
     return near
 
 

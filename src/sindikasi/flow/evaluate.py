@@ -16,10 +16,11 @@ import msgspec
 import numpy as np
 
 from sindikasi.core import pairs
+from sindikasi.core.background import Text, learn
 from sindikasi.core.components import partition
 from sindikasi.core.signature import band_keys, screen, sign
 from sindikasi.errors import ConfigError
-from sindikasi.flow.placing import is_in_window
+from sindikasi.flow.judging import is_in_window
 from sindikasi.flow.reading import Refusal
 from sindikasi.model import Component, Document
 from sindikasi.storage.index import BandIndex
@@ -136,7 +137,9 @@ def evaluate(labelled: LabelledSet, reading: Reading, settings: Grouping) -> Eva
     """Read, sign, pair and judge the articles as the ingest lane does, and compare the stories with the labels."""
     articles = _articles(labelled, reading)
     met = _candidates(articles, settings)
-    profiles = {key: pairs.profile(article) for key, article in articles.items()}
+    texts = {key: Text(article) for key, article in articles.items()}
+    learned = learn(texts, met)
+    profiles = {key: text.news(learned.get(key, frozenset())) for key, text in texts.items()}
     verdicts = {pair: pairs.judge(profiles[pair[0]], profiles[pair[1]], threshold=settings.threshold) for pair in met}
     accepted = {pair: verdict.score for pair, verdict in verdicts.items() if verdict.joined}
     groups = _groups(labelled, accepted)

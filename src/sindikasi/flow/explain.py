@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sindikasi.core import pairs
+from sindikasi.core.background import Text, passages
 from sindikasi.core.signature import band_keys, screen, sign
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ class Explanation:
     is_candidate: bool
     """Whether bands and screen brought the pair before the rule."""
     shared: tuple[str, ...]
+    background: tuple[str, ...]
+    """Passages that did not count, because their outlet carries them under other openings too."""
 
 
 def changes_of(story: Story, catalog: Catalog) -> dict[str, tuple[str, ...]]:
@@ -37,12 +40,17 @@ def changes_of(story: Story, catalog: Catalog) -> dict[str, tuple[str, ...]]:
     return {each: pairs.judge(shown, pairs.profile(bodies[each])).disagreements for each in versions}
 
 
-def explain_pair(one: ArticleSummary, other: ArticleSummary, *, threshold: float | None) -> Explanation:
+def explain_pair(
+    one: ArticleSummary, other: ArticleSummary, catalog: Catalog, *, threshold: float | None
+) -> Explanation:
     """Judge two filed articles anew and show the evidence."""
+    held = catalog.background([one.article.id, other.article.id])
+    background = [held.get(each.article.id, frozenset()) for each in (one, other)]
     first, second = sign(one.article), sign(other.article)
     keys, other_keys = band_keys(first), band_keys(second)
     met = int(np.count_nonzero(keys == other_keys))
-    verdict = pairs.judge(pairs.profile(one.article), pairs.profile(other.article), threshold=threshold)
+    news = [Text(each.article).news(left_out) for each, left_out in zip((one, other), background, strict=True)]
+    verdict = pairs.judge(*news, threshold=threshold)
     return Explanation(
         is_one_story=one.story_id == other.story_id,
         verdict=verdict,
@@ -50,4 +58,9 @@ def explain_pair(one: ArticleSummary, other: ArticleSummary, *, threshold: float
         bands=len(keys),
         is_candidate=met > 0 and bool(screen(first, second.values.reshape(1, -1))[0]),
         shared=pairs.shared_passages(one.article, other.article),
+        background=tuple(
+            dict.fromkeys(
+                (*passages(one.article, background[0]), *passages(other.article, background[1])),
+            )
+        ),
     )

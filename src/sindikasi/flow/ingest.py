@@ -11,7 +11,7 @@ import structlog
 
 from sindikasi.errors import LeaseLost, StorageError
 from sindikasi.flow.reading import Failure, Members, Ready, Refusal, sign_all
-from sindikasi.model import Claim, Filing, Join, Merge, Open
+from sindikasi.model import Claim, Merge, Open
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -109,6 +109,8 @@ class IngestLane:
         """Of those, what is read and not filed yet."""
         self._dropped: list[Claim] = []
         """What was claimed when a fault ended the last call."""
+        self._is_settled = True
+        """Whether all is judged that what was filed calls into question."""
 
     def run_once(self) -> list[Handled]:
         """Handle the next documents and return what became of them; empty when none waits or a stop is asked for.
@@ -138,7 +140,17 @@ class IngestLane:
                 _account(outcome)
                 handled.append(outcome)
             self._claim_ahead()
+        if handled:
+            self._is_settled = False
+        else:
+            self._settle()
         return handled
+
+    def _settle(self) -> None:
+        """Judge anew, in commits of their own, what the filing of the last documents left over."""
+        while not self._is_settled and not self._is_stopping():
+            with self._filer.filing() as desk:
+                self._is_settled = not self._placing.settle(desk)
 
     def _claim_ahead(self) -> None:
         if self._claims and self._readers.room < _BURST:
@@ -173,6 +185,7 @@ class IngestLane:
                 else:
                     self._reads[read.ticket] = _read(claim, refused, read.seconds)
             case outcome:
+                self._containers.discard(claim.seq)  # it may be one that broke after its first members
                 self._reads[read.ticket] = _read(claim, outcome, read.seconds)
         return []
 
@@ -246,6 +259,7 @@ class IngestLane:
         readies = [read.outcome for read in articles if isinstance(read.outcome, Ready)]
         signed = {read.claim.seq: each for read, each in zip(articles, sign_all(readies), strict=True)}
         with self._filer.filing() as desk:
+            desk.expect([each.signature for each in signed.values()], [each.article for each in signed.values()])
             for read in reads:
                 if not desk.is_held(read.claim):
                     log.warning("lease lost", document=read.claim.document.name, digest=read.claim.document.key)
@@ -260,24 +274,8 @@ class IngestLane:
         return handled
 
     def _file_article(self, desk: Desk, claim: Claim, ready: Signed) -> Handled:
-        placed = self._placing.place(desk, ready, self._now())
-        placement = placed.placement
-        filing = Filing(
-            claim=claim,
-            article=ready.article,
-            signature=ready.signature,
-            words=ready.words,
-            topics=ready.topics,
-            placement=placement,
-            lead=placed.lead,
-            relations=placed.relations,
-            standing=placed.standing,
-            is_hidden=placed.is_hidden,
-        )
+        placement, story_id = self._placing.file(desk, claim, ready, self._now())
         self._leave_quarantine(claim)
-        story_id = desk.file(filing)
-        if isinstance(placement, Join | Merge):
-            story_id = self._placing.heed_rulings(desk, ready.article.id, story_id)
         result: Result = "opened" if isinstance(placement, Open) else "joined"
         if isinstance(placement, Merge):
             result = "merged"
@@ -286,7 +284,8 @@ class IngestLane:
     def _leave_quarantine(self, claim: Claim) -> None:
         """Take away what an earlier refusal left: a document is in one place only."""
         if claim.quarantined is not None:
-            self._quarantine.withdraw(claim.quarantined, claim.document.content, resting=None)
+            document = claim.document
+            self._quarantine.withdraw(claim.quarantined, document.content, resting=None, metadata=document.metadata)
 
     def _refuse(self, desk: Desk, claim: Claim, refused: Refusal) -> Handled:
         """Put the document into quarantine, then account for it: a crash in between repeats harmlessly."""
@@ -295,6 +294,7 @@ class IngestLane:
         self._quarantine.refuse(
             claim.document.name,
             claim.document.content,
+            metadata=claim.document.metadata,
             resting=claim.resting,
             reason=refused.reason,
             message=refused.message,

@@ -1,31 +1,26 @@
-"""Finds where an article belongs: candidates, verdicts, placement, lead and relations."""
+"""Finds where an article belongs: placement, lead and relations."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sindikasi.core import grouping, pairs
-from sindikasi.core.articles import is_global, standing
+from sindikasi.core.articles import standing
+from sindikasi.core.background import Text
 from sindikasi.core.components import partition
-from sindikasi.core.signature import screen
 from sindikasi.core.text import fold
-from sindikasi.model import Candidate, Filed, Join, Merge, Open, Part
+from sindikasi.flow.judging import Judging
+from sindikasi.model import Candidate, Filed, Filing, Join, Merge, Open, Part
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime, timedelta
 
-    from sindikasi.core.signature import HashedWords
+    from sindikasi.flow.judging import Judged
     from sindikasi.flow.reading import Signed
-    from sindikasi.model import Article, Placement, Relation, Standing, Verdict
+    from sindikasi.model import Claim, Placement, Relation, Standing, Verdict
     from sindikasi.ports import Desk
-
-_KNOWN_PROFILES = 1024
-_SAME_GUID_CONTAINMENT = 0.2
-"""From which share of common 3-grams two texts of one outlet with one guid are versions of each other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,35 +47,63 @@ class Placed:
     """Whether the story may not be shown."""
 
 
-class _Known:
-    """An article, and what the pair rule compares of it once somebody asks."""
-
-    def __init__(self, article: Article, hashed: HashedWords | None = None) -> None:
-        self.article = article
-        self._hashed = hashed
-
-    @cached_property
-    def profile(self) -> pairs.Profile:
-        profile = pairs.profile(self.article, self._hashed)
-        self._hashed = None
-        return profile
-
-
 class Placing:
-    """Finds where an article belongs: candidates, verdicts, placement, lead and relations."""
+    """Files articles where they belong, and makes stories anew."""
 
     def __init__(self, settings: Grouping) -> None:
         self._settings = settings
-        self._known: OrderedDict[str, _Known] = OrderedDict()
+        self._judging = Judging(window=settings.window, threshold=settings.threshold)
 
-    def place(self, desk: Desk, ready: Signed, now: datetime) -> Placed:
-        """Return where the article goes."""
+    def file(self, desk: Desk, claim: Claim, ready: Signed, now: datetime) -> tuple[Placement, str]:
+        """File an article where it belongs, with what follows for others; return the place and its story's id."""
+        text = Text(ready.article, ready.hashed)
+        judged = self._judging.judge(desk, text, ready.signature)
+        self._judging.remember(text)
+        placed = self._place(desk, ready, judged, now)
+        filing = Filing(
+            claim=claim,
+            article=ready.article,
+            signature=ready.signature,
+            words=ready.words,
+            topics=ready.topics,
+            placement=placed.placement,
+            lead=placed.lead,
+            relations=placed.relations,
+            standing=placed.standing,
+            is_hidden=placed.is_hidden,
+            background=judged.background,
+        )
+        story_id = desk.file(filing)
+        desk.learn(judged.grown)
+        return placed.placement, self._settle(desk, filing, story_id)
+
+    def settle(self, desk: Desk) -> bool:
+        """Judge anew some of the pairs called into question by what was filed, and regroup; return whether any is left.
+
+        Filing an article does as much for those waiting.
+        """
+        changed = self._judging.judge_anew(desk)
+        if changed:
+            self.regroup(desk, changed)
+        return bool(desk.unsettled(1))
+
+    def _settle(self, desk: Desk, filing: Filing, story_id: str) -> str:
+        """Judge anew what the filing calls into question, heed what editors ruled; return the article's story."""
+        changed = self._judging.judge_anew(desk)
+        if not changed and not self._is_ruled(desk, filing, story_id):
+            return story_id
+        self.regroup(desk, [filing.article.id, *changed])
+        return desk.locate([filing.article.id])[filing.article.id]
+
+    def _is_ruled(self, desk: Desk, filing: Filing, story_id: str) -> bool:
+        if isinstance(filing.placement, Open):
+            return False
+        return desk.has_rulings(member.article_id for member in desk.members([story_id]))
+
+    def _place(self, desk: Desk, ready: Signed, judged: Judged, now: datetime) -> Placed:
         article = ready.article
         newcomer = _newcomer(ready, now)
-        self._known[article.id] = known_of(article, ready.hashed)
-        self._known.move_to_end(article.id)
-        judged = self._judge(desk, ready)
-        joined = [(candidate, verdict) for candidate, verdict in judged if verdict.joined]
+        joined = _joined(desk, judged)
         if not joined:
             return Placed(
                 placement=Open(),
@@ -114,13 +137,6 @@ class Placing:
             is_hidden=grouping.is_hidden(ranked),
         )
 
-    def heed_rulings(self, desk: Desk, article_id: str, story_id: str) -> str:
-        """Return the story of a newly filed article, once what editors ruled of its neighbours is heeded."""
-        if not desk.has_rulings(member.article_id for member in desk.members([story_id])):
-            return story_id
-        self.regroup(desk, [article_id])
-        return desk.locate([article_id])[article_id]
-
     def regroup(self, desk: Desk, article_ids: Iterable[str]) -> list[str]:
         """Make stories anew of all that is tied to these articles; return the stories' ids."""
         component = desk.component(article_ids)
@@ -138,48 +154,8 @@ class Placing:
         relations = self._relations(desk, lead, articles)
         return Part(articles=articles, lead=lead, relations=relations, is_hidden=grouping.is_hidden(ranked))
 
-    def _judge(self, desk: Desk, ready: Signed) -> list[tuple[Candidate, Verdict]]:
-        """Return the candidates with their verdicts: by their texts, and by what their sender calls them."""
-        named = desk.same_text(ready.article)
-        judged = self._judge_texts(desk, ready)
-        if not named:
-            return judged
-        joined = {candidate.article_id for candidate, verdict in judged if verdict.joined}
-        return [*judged, *self._judge_named(desk, ready.article, [each for each in named if each not in joined])]
-
-    def _judge_named(
-        self, desk: Desk, article: Article, article_ids: Sequence[str]
-    ) -> Iterator[tuple[Candidate, Verdict]]:
-        """Yield the articles of the same guid that are one text: an outlet that counts its files from 1 names none."""
-        mine = self._known[article.id]
-        stories = desk.locate(article_ids)
-        for article_id, other in self._profiles(desk, article_ids).items():
-            verdict = pairs.judge(mine.profile, other.profile, threshold=self._settings.threshold)
-            is_kill = "canceled" in {_status(article), _status(other.article)}
-            if is_global(article.guid) or is_kill or verdict.containment >= _SAME_GUID_CONTAINMENT:
-                candidate = Candidate(article_id=article_id, story_id=stories[article_id], bands=0)
-                yield candidate, replace(verdict, joined=True, score=1.0, rule="same guid")
-
-    def _judge_texts(self, desk: Desk, ready: Signed) -> list[tuple[Candidate, Verdict]]:
-        ids, bands, rows = desk.candidates(ready.signature, ready.article)
-        if not ids:
-            return []
-        near = screen(ready.signature, rows)
-        chosen = {each: met for each, met, is_near in zip(ids, bands, near, strict=True) if is_near}
-        known = self._profiles(desk, chosen)
-        mine = self._known[ready.article.id]
-        stories = desk.locate(list(known))
-        judged = []
-        for article_id, other in known.items():
-            if not is_in_window(ready.article, other.article, self._settings.window):
-                continue
-            verdict = pairs.judge(mine.profile, other.profile, threshold=self._settings.threshold)
-            candidate = Candidate(article_id=article_id, story_id=stories[article_id], bands=chosen[article_id])
-            judged.append((candidate, verdict))
-        return judged
-
     def _relations(self, desk: Desk, lead: str, others: Sequence[str]) -> tuple[tuple[str, Relation], ...]:
-        known = self._profiles(desk, [lead, *others])
+        known = self._judging.texts(desk, [lead, *others])
         shown = known[lead].profile
         relations: list[tuple[str, Relation]] = [(lead, "lead")]
         for article_id, other in known.items():
@@ -202,24 +178,17 @@ class Placing:
             standing=filed.standing,
         )
 
-    def _profiles(self, desk: Desk, article_ids: Iterable[str]) -> dict[str, _Known]:
-        wanted = list(dict.fromkeys(article_ids))
-        missing = [each for each in wanted if each not in self._known]
-        for article in desk.bodies(missing).values():
-            self._known[article.id] = known_of(article)
-        found = {each: self._known[each] for each in wanted if each in self._known}
-        while len(self._known) > _KNOWN_PROFILES:
-            self._known.popitem(last=False)
-        return found
 
-
-def known_of(article: Article, hashed: HashedWords | None = None) -> _Known:
-    """Return the article with what the pair rule compares; `hashed`: its words, where they are at hand."""
-    return _Known(article, hashed)
-
-
-def _status(article: Article) -> str | None:
-    return article.wire.status if article.wire else None
+def _joined(desk: Desk, judged: Judged) -> list[tuple[Candidate, Verdict]]:
+    accepted = [article_id for article_id, verdict in judged.verdicts.items() if verdict.joined]
+    stories = desk.locate(accepted)
+    return [
+        (
+            Candidate(article_id=each, story_id=stories[each], bands=judged.bands.get(each, 0)),
+            judged.verdicts[each],
+        )
+        for each in accepted
+    ]
 
 
 def _newcomer(ready: Signed, now: datetime) -> Filed:
@@ -238,13 +207,6 @@ def _newcomer(ready: Signed, now: datetime) -> Filed:
         version=article.wire.version if article.wire else None,
         standing=standing(article, now),
     )
-
-
-def is_in_window(article: Article, other: Article, window: timedelta) -> bool:
-    """Return whether two articles are near enough in time: by their dates where both are known."""
-    if "received" in (article.published_basis, other.published_basis):
-        return abs(article.received - other.received) <= window
-    return abs(article.published - other.published) <= window
 
 
 def is_agency_original(source: str | None, credit: str | None) -> bool:

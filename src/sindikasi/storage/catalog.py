@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sindikasi import __version__
 from sindikasi.model import Carrier, Rejection, Status, Story, TopicStatus
 from sindikasi.storage.filing import load_bodies
+from sindikasi.storage.learned import background_of
 from sindikasi.storage.rows import SUMMARY_COLUMNS, moment, split_topics, stamp, summary_of
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
-    from sindikasi.model import Article, ArticleSummary
+    from sindikasi.model import Article, ArticleSummary, Background
     from sindikasi.storage.sqlite import Database
 
 _STORY_COLUMNS = "s.seq, s.id, l.headline, s.topics, l.id, l.published, s.filed, s.updated, s.revision, s.hidden"
@@ -149,6 +150,10 @@ class SqlCatalog:
     def bodies(self, article_ids: Iterable[str]) -> dict[str, Article]:
         with self._database.reading() as connection:
             return load_bodies(connection, article_ids)
+
+    def background(self, article_ids: Iterable[str]) -> dict[str, Background]:
+        with self._database.reading() as connection:
+            return background_of(connection, article_ids)
 
     def rejections(self, *, source: str | None = None, limit: int | None = None) -> Iterator[Rejection]:
         query = """

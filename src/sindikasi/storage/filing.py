@@ -6,6 +6,7 @@ import json
 import threading
 import uuid
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
@@ -15,7 +16,7 @@ from sindikasi.core import signature as minhash
 from sindikasi.core.articles import is_global
 from sindikasi.errors import LeaseLost
 from sindikasi.model import Filed, Join, Merge, Open
-from sindikasi.storage import regroup
+from sindikasi.storage import learned, regroup
 from sindikasi.storage.index import BandIndex
 from sindikasi.storage.rows import (
     ARTICLE_COLUMNS,
@@ -33,13 +34,14 @@ from sindikasi.storage.spans import reach_of
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
     from numpy.typing import NDArray
 
-    from sindikasi.model import Article, Claim, Component, Filing, Match, Part, Signature
+    from sindikasi.model import Article, Background, Claim, Component, Filing, Match, Part, Signature
+    from sindikasi.storage.spans import Reach
     from sindikasi.storage.sqlite import Database
 
 _SIGNATURES = """
@@ -140,6 +142,18 @@ class SqlFiler:
         return manifest
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Asked:
+    """A signature as the index is asked for it."""
+
+    signature: Signature
+    keys: NDArray[np.uint64]
+    sketch: NDArray[np.uint8]
+    reach: Reach | None = None
+    sealed: Mapping[int, int] | None = None
+    """What of the segments it meets within `reach`; None when the index is to look."""
+
+
 class SqlDesk:
     """`ports.Desk` inside one write transaction."""
 
@@ -156,16 +170,33 @@ class SqlDesk:
         self._installation = installation
         self._now = now
         self._window = window
-        self._latest: tuple[Signature, NDArray[np.uint64]] | None = None
+        self._expected: dict[int, _Asked] = {}
+        """By the identity of the signature, which has no hash; it is held here, so no other has its identity."""
+        self._latest: _Asked | None = None
         self._touched: set[str] = set()
         (last,) = connection.execute("SELECT max(filed) FROM stories").fetchone()
         self._last_filed: int = last or 0
 
+    def expect(self, signatures: Sequence[Signature], articles: Sequence[Article] | None = None) -> None:
+        # What the segments hold cannot change while the desk is held: they are sealed before it is, and what is filed
+        # here is among the newest, which each look-up goes through by itself.
+        if not signatures:
+            return
+        values = np.stack([signature.values for signature in signatures])
+        keys, sketches = minhash.band_rows(values), minhash.sketch(values)
+        reaches = [self._reach(article) for article in articles] if articles else [None] * len(signatures)
+        found = self._index.meet_sealed(keys, sketches, reaches)
+        self._expected = {
+            id(signature): _Asked(signature=signature, keys=row, sketch=sketch, reach=reach, sealed=sealed)
+            for signature, row, sketch, reach, sealed in zip(signatures, keys, sketches, reaches, found, strict=True)
+        }
+
     def candidates(
         self, signature: Signature, article: Article | None = None
     ) -> tuple[list[str], list[int], NDArray[np.uint32]]:
-        reach = reach_of(article, self._window) if article is not None and self._window is not None else None
-        met = self._index.candidates(self._bands(signature), minhash.sketch(signature.values), reach)
+        reach, asked = self._reach(article), self._ask(signature)
+        sealed = asked.sealed if asked.reach == reach else None
+        met = self._index.candidates(asked.keys, asked.sketch, reach, sealed)
         found = self._connection.execute(_SIGNATURES, (json.dumps(list(met)),)) if met else ()
         rows = {seq: (article_id, data) for seq, article_id, data in found}
         seqs = [seq for seq in met if seq in rows]
@@ -223,14 +254,30 @@ class SqlDesk:
             "INSERT INTO signatures (article, scheme, minhash) VALUES (?, ?, ?)",
             (seq, filing.signature.scheme, minhash.to_bytes(filing.signature)),
         )
-        self._index.add(seq, self._bands(filing.signature), minhash.sketch(filing.signature.values))
+        asked = self._ask(filing.signature)
+        self._index.add(seq, asked.keys, asked.sketch)
         if isinstance(filing.placement, Open):
             self._connection.execute(_ANCHOR, (seq, story))
         else:
             self._match(seq, filing.placement.matches)
+        learned.learn(self._connection, filing.article.id, filing.background)
         self._relate(filing)
         self._show(story, filing)
         return story_id
+
+    def background(self, article_ids: Iterable[str]) -> dict[str, Background]:
+        return learned.background_of(self._connection, article_ids)
+
+    def learn(self, grown: Mapping[str, Background]) -> None:
+        for article_id, background in grown.items():
+            learned.learn(self._connection, article_id, background)
+            learned.unsettle(self._connection, article_id)
+
+    def unsettled(self, limit: int) -> list[str]:
+        return learned.unsettled(self._connection, limit)
+
+    def settle(self, article_id: str, judged: Mapping[str, float | None]) -> bool:
+        return learned.settle(self._connection, article_id, judged)
 
     def reject(self, claim: Claim, reason: str, message: str) -> None:
         self._finish(claim, "rejected", reason, message)
@@ -281,11 +328,16 @@ class SqlDesk:
             ((slug, self._now) for slug in sorted(self._touched)),
         )
 
-    def _bands(self, signature: Signature) -> NDArray[np.uint64]:
-        """Return the band keys; an article is looked up and then filed with the same signature."""
-        if self._latest is None or self._latest[0] is not signature:
-            self._latest = (signature, minhash.band_keys(signature))
-        return self._latest[1]
+    def _reach(self, article: Article | None) -> Reach | None:
+        return reach_of(article, self._window) if article is not None and self._window is not None else None
+
+    def _ask(self, signature: Signature) -> _Asked:
+        """Return what was expected, else made now: an article is looked up and then filed with the same signature."""
+        asked = self._expected.get(id(signature)) or self._latest
+        if asked is None or asked.signature is not signature:
+            keys, sketch = minhash.band_keys(signature), minhash.sketch(signature.values)
+            asked = self._latest = _Asked(signature=signature, keys=keys, sketch=sketch)
+        return asked
 
     def _finish(self, claim: Claim, state: str, reason: str | None = None, message: str | None = None) -> None:
         quarantined = claim.document.name if state == "rejected" else None

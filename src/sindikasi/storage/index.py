@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import reduce
-from itertools import repeat, takewhile
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -15,7 +15,7 @@ from sindikasi.storage.segments import POSTINGS, Merging, Segment, build
 from sindikasi.storage.spans import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from numpy.typing import NDArray
@@ -24,16 +24,21 @@ if TYPE_CHECKING:
     from sindikasi.storage.spans import Reach
 
 _NEWEST = 1024
-"""Articles held in dicts before they become a sorted segment."""
+"""Articles that are compared with before they become a sorted segment."""
+_SLOT_BITS = 20
+"""Bits of a key that the newest are first looked for by: of an article's 80 keys six pass by chance."""
 _GROWTH = 4
 """Segments smaller than this many times what comes after them are merged with it."""
 _SEGMENT = 1 << 20
 """Articles in a full segment: a merge stays in the order of seconds."""
 _CANDIDATES = 1024
 """Most candidates returned, those that met in most bands first."""
+_TOGETHER = 64
+"""Articles looked up in one go: what is held for it stays in the order of megabytes."""
+_SCREENED = 1024
+"""Sketches screened in one go for many articles: as many as fit into the processor's cache."""
 _ALWAYS = -(1 << 63)
 _NO_SKETCH = np.empty(0, dtype=np.uint8)
-_NOWHERE = np.empty(0, dtype=np.uint32)
 
 
 class Run(msgspec.Struct, frozen=True):
@@ -47,6 +52,10 @@ class Run(msgspec.Struct, frozen=True):
     name: str | None
     """The segment's file; None while it is only in memory."""
 
+    def may_meet(self, reach: Reach | None) -> bool:
+        """Return whether one of these articles may be within the reach; None reaches all."""
+        return reach is None or self.span is None or self.span.may_meet(reach)
+
 
 class Manifest(msgspec.Struct, frozen=True):
     """The files that make up the index, as the store keeps them beside its rows."""
@@ -57,11 +66,11 @@ class Manifest(msgspec.Struct, frozen=True):
 class BandIndex:
     """Band keys of filed articles, looked up by equality; with each its sketch, which refuses most strangers.
 
-    The newest articles are in dicts, older ones in sorted segments merged log-structured: in memory, or mapped from
-    the files of a shelf. Keys are cut to 35 bits in segments: a chance meeting adds a candidate that the screen
-    refuses, it loses none. A band key shared by thousands (an outlet's template) costs no more than its newest 4096
-    articles in each segment. Recall is kept because a true copy also meets in the bands the template does not fill,
-    and candidates are ranked by the number of bands met before the list is cut.
+    The newest articles are compared with, older ones are in sorted segments merged log-structured: in memory,
+    or mapped from the files of a shelf. Keys are cut to 35 bits in segments: a chance meeting adds a candidate that
+    the screen refuses, it loses none. A band key shared by thousands (an outlet's template) costs no more than its
+    newest 4096 articles in each segment. Recall is kept because a true copy also meets in the bands the template does
+    not fill, and candidates are ranked by the number of bands met before the list is cut.
 
     A segment holds only articles that are sure to stay: `add` never makes one, `seal` and `extend` do, and they are
     called when all that was added is committed. Which files belong to the index is said by its `manifest`, which
@@ -159,21 +168,65 @@ class BandIndex:
         self.last_seq = self._sealed
 
     def candidates(
-        self, keys: NDArray[np.uint64], sketch: NDArray[np.uint8] | None = None, reach: Reach | None = None
+        self,
+        keys: NDArray[np.uint64],
+        sketch: NDArray[np.uint8] | None = None,
+        reach: Reach | None = None,
+        sealed: Mapping[int, int] | None = None,
     ) -> dict[int, int]:
         """Return sequence number -> number of bands met, most bands first, newest first among equals.
 
         With a sketch, without those that the screen of whole signatures is sure to refuse. With a reach, without
-        segments in which nothing is within it. Raises StorageError when a lost file cannot be made again.
+        segments in which nothing is within it. `sealed`: what `meet_sealed` found of this article, where that is at
+        hand. Raises StorageError when a lost file cannot be made again.
         """
-        near = (run for run in self._runs if reach is None or run.span is None or run.span.may_meet(reach))
-        parts: list[Segment | _Newest] = [*map(self._segment, near), self._newest]
-        found = [(part, places) for part in parts if len(places := part.find(keys))]
+        met = self._met_sealed(keys, sketch, reach) if sealed is None else sealed
+        newest = self._newest.met(keys, sketch)
+        if not (met or newest):
+            return {}
+        ranked = sorted([*met.items(), *newest.items()], key=lambda pair: (-pair[1], -pair[0]))
+        return dict(ranked[:_CANDIDATES])
+
+    def meet_sealed(
+        self, keys: NDArray[np.uint64], sketches: NDArray[np.uint8], reaches: Sequence[Reach | None]
+    ) -> list[dict[int, int] | None]:
+        """Look many articles up in the segments in one go, which takes a third of the time; a row and a reach each.
+
+        Return for each what `candidates` is to be told: None where it has to look by itself, because a template
+        fills the article's bands. It stands until the next `adopt`, `extend` or `seal`. Raises StorageError.
+        """
+        found: list[dict[int, int] | None] = []
+        for start in range(0, len(keys), _TOGETHER):
+            part = slice(start, start + _TOGETHER)
+            found += self._meet_together(keys[part], sketches[part], reaches[part])
+        return found
+
+    def _meet_together(
+        self, keys: NDArray[np.uint64], sketches: NDArray[np.uint8], reaches: Sequence[Reach | None]
+    ) -> list[dict[int, int] | None]:
+        found: list[dict[int, int]] = [{} for _ in reaches]
+        crowded: set[int] = set()
+        for run in self._runs:
+            asked = np.flatnonzero([run.may_meet(reach) for reach in reaches])
+            if not len(asked):
+                continue
+            segment = self._segment(run)
+            rows, places, is_crowded = segment.find_each(keys[asked])
+            crowded.update(asked[is_crowded].tolist())
+            rows = asked.take(rows)
+            near = np.flatnonzero(_screened_each(sketches, rows, segment, places))
+            for row, seq in zip(rows.take(near).tolist(), segment.numbers(places.take(near)).tolist(), strict=True):
+                found[row][seq] = found[row].get(seq, 0) + 1
+        return [None if row in crowded else met for row, met in enumerate(found)]
+
+    def _met_sealed(
+        self, keys: NDArray[np.uint64], sketch: NDArray[np.uint8] | None, reach: Reach | None
+    ) -> Mapping[int, int]:
+        near = [self._segment(run) for run in self._runs if run.may_meet(reach)]
+        found = [(segment, places) for segment in near if len(places := segment.find(keys))]
         if sketch is not None and found:
             found = _screened(sketch, found)
-        met = Counter(seq for part, places in found for seq in part.numbers(places).tolist())
-        ranked = sorted(met.items(), key=lambda pair: (-pair[1], -pair[0]))
-        return dict(ranked[:_CANDIDATES])
+        return Counter(seq for segment, places in found for seq in segment.numbers(places).tolist())
 
     def _keep(self, runs: Sequence[Run]) -> None:
         self._runs = list(runs)
@@ -198,8 +251,7 @@ class BandIndex:
         """Turn all of the newest into a segment."""
         newest, self._newest = self._newest, _Newest()
         if newest.seqs:
-            numbers = np.array(newest.seqs, dtype=np.uint32)
-            self._append(build(numbers, np.stack(newest.keys), np.stack(newest.sketches)))
+            self._append(newest.segment())
         self._sealed = self.last_seq
 
     def _append(self, segment: Segment) -> None:
@@ -251,71 +303,94 @@ _decode = msgspec.json.Decoder(Manifest).decode
 
 
 class _Newest:
-    """Articles in dicts, in the order in which they were added."""
+    """Articles in the order in which they were added: a column of keys and a row of the sketches each.
+
+    A table of bits says which keys may be among them at all; those of an article that pass, a handful, are compared
+    with everybody's. That takes 6 to 9 us, and one more article 4, where a dict of their keys took 36 to add to.
+    """
 
     def __init__(self) -> None:
         self.seqs: list[int] = []
-        self.keys: list[NDArray[np.uint64]] = []
-        self.sketches: list[NDArray[np.uint8]] = []
-        self._latest: dict[int, int] = {}
-        self._earlier: dict[int, list[int]] = {}
+        self._is_taken = np.zeros(1 << _SLOT_BITS, dtype=np.bool_)
+        self._keys = np.empty((0, 0), dtype=np.uint64)
+        self._sketches = np.empty((0, 0), dtype=np.uint8)
 
     def add(self, seq: int, keys: NDArray[np.uint64], sketch: NDArray[np.uint8]) -> None:
         place = len(self.seqs)
+        if place == len(self._sketches):
+            self._grow(len(keys), len(sketch))
+        self._is_taken[_slots(keys)] = True
+        self._keys[:, place] = keys
+        self._sketches[place] = sketch
         self.seqs.append(seq)
-        self.keys.append(keys)
-        self.sketches.append(sketch)
-        row = self._short(keys)
-        for key in filter(self._latest.__contains__, row):
-            self._earlier.setdefault(key, []).append(self._latest[key])
-        self._latest.update(zip(row, repeat(place)))
 
-    def find(self, keys: NDArray[np.uint64]) -> NDArray[np.uint32]:
-        """Return the place of every article under one of `keys`, once for each key."""
-        if not self.seqs:
-            return _NOWHERE
-        found: list[int] = []
-        for key in filter(self._latest.__contains__, self._short(keys)):
-            found.append(self._latest[key])
-            found += self._earlier.get(key, ())[-POSTINGS:]
-        return np.array(found, dtype=np.uint32)
+    def met(self, keys: NDArray[np.uint64], sketch: NDArray[np.uint8] | None) -> dict[int, int]:
+        """Return sequence number -> number of bands met, without those whose sketch is refused."""
+        bands = self._is_taken.take(_slots(keys)).nonzero()[0]
+        if not len(bands):
+            return {}
+        count = len(self.seqs)
+        equal = self._keys.take(bands, axis=0)[:, :count] == keys.take(bands).reshape(-1, 1)
+        found = np.flatnonzero(equal)
+        if not len(found):
+            return {}
+        places, met = np.unique(found % count, return_counts=True)
+        if sketch is not None:
+            near = screen_sketches(sketch, self._sketches.take(places, axis=0))
+            places, met = places[near], met[near]
+        return {self.seqs[place]: times for place, times in zip(places.tolist(), met.tolist(), strict=True)}
 
-    @staticmethod
-    def _short(keys: NDArray[np.uint64]) -> list[int]:
-        """Return the keys in 60 bits: integers of two of Python's digits are hashed faster than those of three."""
-        short: list[int] = (keys >> np.uint64(4)).tolist()
-        return short
+    def segment(self) -> Segment:
+        """Return all of them as a segment."""
+        count = len(self.seqs)
+        return build(np.array(self.seqs, dtype=np.uint32), self._keys[:, :count].T, self._sketches[:count].copy())
 
-    def numbers(self, places: NDArray[np.uint32]) -> NDArray[np.int64]:
-        """Return the sequence numbers at `places`."""
-        return np.array([self.seqs[place] for place in places.tolist()], dtype=np.int64)
+    def _grow(self, bands: int, width: int) -> None:
+        count = len(self.seqs)
+        keys, sketches = self._keys, self._sketches
+        room = max(_NEWEST, 2 * count)
+        self._keys, self._sketches = np.empty((bands, room), dtype=np.uint64), np.empty((room, width), dtype=np.uint8)
+        if count:
+            self._keys[:, :count], self._sketches[:count] = keys, sketches
 
-    def sketches_at(self, places: NDArray[np.uint32]) -> NDArray[np.uint8]:
-        """Return the sketches at `places`, one row each."""
-        return np.stack([self.sketches[place] for place in places.tolist()])
+
+def _slots(keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+    return (keys >> np.uint64(64 - _SLOT_BITS)).view(np.int64)
 
 
-_Found = tuple[Segment | _Newest, "NDArray[np.uint32]"]
-"""Places of a part that were met, once for each band."""
+_Found = tuple[Segment, "NDArray[np.uint32]"]
+"""Places of a segment that were met, once for each band."""
 
 
 def _screened(sketch: NDArray[np.uint8], found: Sequence[_Found]) -> list[_Found]:
     """Return the places that the screen does not refuse: all looked at in one go, for a call costs more than a row."""
     if sum(len(places) for _, places in found) > POSTINGS:
-        return [(part, places[_may_be_near(sketch, part, places)]) for part, places in found]
-    near = np.flatnonzero(screen_sketches(sketch, np.concatenate([part.sketches_at(places) for part, places in found])))
+        return [(segment, places[_may_be_near(sketch, segment, places)]) for segment, places in found]
+    sketches = [segment.sketches_at(places) for segment, places in found]
+    near = np.flatnonzero(screen_sketches(sketch, np.concatenate(sketches) if len(sketches) > 1 else sketches[0]))
     kept, start = [], 0
-    for part, places in found if len(near) else ():
+    for segment, places in found if len(near) else ():
         mine = near[(near >= start) & (near < start + len(places))] - start
-        kept.append((part, places[mine]))
+        kept.append((segment, places[mine]))
         start += len(places)
     return kept
 
 
-def _may_be_near(sketch: NDArray[np.uint8], part: Segment | _Newest, places: NDArray[np.uint32]) -> NDArray[np.bool_]:
+def _screened_each(
+    sketches: NDArray[np.uint8], rows: NDArray[np.intp], segment: Segment, places: NDArray[np.uint32]
+) -> NDArray[np.bool_]:
+    """Return which places the screen does not refuse to the sketch in their row."""
+    near = np.empty(len(places), dtype=np.bool_)
+    for start in range(0, len(places), _SCREENED):
+        part = slice(start, start + _SCREENED)
+        near[part] = screen_sketches(sketches.take(rows[part], axis=0), segment.sketches_at(places[part]))
+    return near
+
+
+def _may_be_near(sketch: NDArray[np.uint8], segment: Segment, places: NDArray[np.uint32]) -> NDArray[np.bool_]:
     """Look at each article once: a template fills many bands."""
     distinct, inverse = np.unique(places, return_inverse=True)
-    return screen_sketches(sketch, part.sketches_at(distinct))[inverse]
+    return screen_sketches(sketch, segment.sketches_at(distinct))[inverse]
 
 
 def _span_of(runs: Sequence[Run]) -> Span | None:

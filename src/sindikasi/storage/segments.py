@@ -64,25 +64,29 @@ class Segment:
 
     def find(self, keys: NDArray[np.uint64]) -> NDArray[np.uint32]:
         """Return the place in the segment of every article under one of `keys`, once for each key."""
-        buckets = (keys >> np.uint64(64 - self.bucket_bits)).view(np.int64)
-        starts = self.offsets.take(buckets).astype(np.int64)
-        buckets += 1
-        counts = self.offsets.take(buckets) - starts
-        tags = (keys >> np.uint64(64 - _KEY_BITS)).astype(np.uint32)
-        tags <<= np.uint32(self.local_bits)
+        starts, counts, tags = self._buckets(keys)
         ends = counts.cumsum()
         if ends[-1] > POSTINGS:
             for place in np.flatnonzero(counts > POSTINGS):
                 starts[place], counts[place] = self._run(int(starts[place]), int(counts[place]), tags[place])
             ends = counts.cumsum()
-        starts += counts
-        starts -= ends
-        places = starts.repeat(counts)
-        places += np.arange(len(places))
-        entries = self.entries.take(places)
-        entries ^= tags.repeat(counts)  # an equal tag leaves the place in the segment
-        found: NDArray[np.uint32] = entries[entries < np.uint32(1 << self.local_bits)]
-        return found
+        entries = self._untagged(starts, counts, ends, tags)
+        return entries.take((entries < np.uint32(1 << self.local_bits)).nonzero()[0])
+
+    def find_each(self, keys: NDArray[np.uint64]) -> tuple[NDArray[np.intp], NDArray[np.uint32], NDArray[np.bool_]]:
+        """Find each row of `keys` as `find` does, in one go: return row and place of each find, ordered by row.
+
+        And which rows were left out, because their buckets are crowded: these are for `find`.
+        """
+        starts, counts, tags = self._buckets(keys.reshape(-1))
+        in_rows = counts.reshape(keys.shape)
+        is_crowded = in_rows.sum(axis=1) > POSTINGS
+        in_rows[is_crowded] = 0
+        ends = counts.cumsum()
+        entries = self._untagged(starts, counts, ends, tags)
+        found = (entries < np.uint32(1 << self.local_bits)).nonzero()[0]
+        rows = ends.reshape(keys.shape)[:, -1].searchsorted(found, side="right")
+        return rows, entries.take(found), is_crowded
 
     def numbers(self, places: NDArray[np.uint32]) -> NDArray[np.uint32]:
         """Return the sequence numbers at `places`."""
@@ -103,6 +107,32 @@ class Segment:
         keys |= entries >> np.uint64(self.local_bits)
         entries &= np.uint64((1 << self.local_bits) - 1)
         return keys, entries
+
+    def _buckets(self, keys: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint32]]:
+        """Return where the bucket of each key starts, how many entries it has, and the key's tag in its place."""
+        buckets = (keys >> np.uint64(64 - self.bucket_bits)).view(np.int64)
+        starts = self.offsets.take(buckets).astype(np.int64)
+        buckets += 1
+        counts = self.offsets.take(buckets) - starts
+        tags = (keys >> np.uint64(64 - _KEY_BITS)).astype(np.uint32)
+        tags <<= np.uint32(self.local_bits)
+        return starts, counts, tags
+
+    def _untagged(
+        self,
+        starts: NDArray[np.int64],
+        counts: NDArray[np.int64],
+        ends: NDArray[np.int64],
+        tags: NDArray[np.uint32],
+    ) -> NDArray[np.uint32]:
+        """Return the entries of all buckets: where the tag is equal, the place in the segment is left of it."""
+        starts += counts
+        starts -= ends
+        places = starts.repeat(counts)
+        places += np.arange(len(places))
+        entries = self.entries.take(places)
+        entries ^= tags.repeat(counts)
+        return entries
 
     def _run(self, start: int, count: int, tag: np.uint32) -> tuple[int, int]:
         """Return start and length of the newest entries under one tag (in its place) of a crowded bucket."""

@@ -44,7 +44,7 @@ class Span(msgspec.Struct, frozen=True, array_like=True):
     def may_meet(self, reach: Reach) -> bool:
         """Return whether one of these articles may be in the window.
 
-        The rule is that of `flow.placing.is_in_window`: two articles compare by their dates where both are known,
+        The rule is that of `flow.judging.is_in_window`: two articles compare by their dates where both are known,
         else by when they were received.
         """
         if reach.published is None:

@@ -52,6 +52,13 @@ def test_a_lightly_rewritten_copy_is_one_story() -> None:
     assert verdict(an_article(source="suara"), an_article(rewritten, source="warta")).joined
 
 
+def test_what_two_outlets_share_counts_for_more_than_what_one_repeats() -> None:
+    one = an_article(source="suara", id="a" * 20)
+    for source, share in (("warta", 1.0), ("suara", 0.0), (None, 0.0)):
+        other = an_article(source=source, id="b" * 20)
+        assert evidence(profile(one), profile(other))["copied_across"] == share
+
+
 def test_a_longer_take_is_one_story() -> None:
     longer = an_article(f"{FLOOD}\n{BACKGROUND}", source="warta")
     assert verdict(an_article(source="suara"), longer).joined

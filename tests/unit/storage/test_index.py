@@ -132,16 +132,19 @@ def test_strangers_by_their_sketch_are_refused_wherever_they_are_kept() -> None:
 
 
 def test_a_template_is_screened_once_an_article(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "POSTINGS", 5)
+    for name in ("sindikasi.storage.index.POSTINGS", "sindikasi.storage.segments.POSTINGS"):
+        monkeypatch.setattr(name, 5)
     rows = np.tile(keys(1), (12, 1))
     sketches = np.zeros((12, WHOLE + LEAD), dtype=np.uint8)
     sketches[4] = 1
     index = BandIndex()
     for seq, (row, sketch) in enumerate(zip(rows, sketches, strict=True), start=1):
         index.add(seq, row, sketch)
-    found = index.candidates(rows[0], sketches[4])
-    assert set(found) <= {5}
-    assert set(index.candidates(rows[0], sketches[11])) == {*range(7, 13)}
+    assert set(index.candidates(rows[0], sketches[4])) == {5}
+    monkeypatch.setattr(module, "_NEWEST", 12)
+    index.seal()
+    assert index.candidates(rows[0], sketches[4]) == {}
+    assert set(index.candidates(rows[0], sketches[11])) == {*range(8, 13)}
 
 
 def test_what_was_not_sealed_can_be_taken_back() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sindikasi.flow.placing import is_in_window
+from sindikasi.flow.judging import is_in_window
 from sindikasi.model import Article
 from sindikasi.storage.rows import stamp
 from sindikasi.storage.spans import Reach, Span, reach_of
