@@ -152,7 +152,7 @@ def _insert(connection: sqlite3.Connection, rows: list[dict[str, Any]]) -> None:
     insert = connection.executemany
     insert("INSERT INTO documents VALUES (?,?,?,?,'done',?,NULL,NULL,NULL,NULL,0,1,?,NULL,NULL)", map(_document, rows))
     contents = ((row["seq"], zlib.compress(row["text"].encode(), 1)) for row in rows)
-    insert("INSERT INTO contents VALUES (?,1,?)", contents)
+    insert("INSERT INTO contents (document, packed, content) VALUES (?,1,?)", contents)
     insert(_ARTICLE, map(_article, rows))
     insert("INSERT INTO signatures VALUES (?,?,?)", ((row["seq"], SCHEME, row["minhash"]) for row in rows))
     leads = [row for row in rows if row["story"] == row["seq"]]

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 _NEWEST = 1024
 """Articles that are compared with before they become a sorted segment."""
-_SLOT_BITS = 20
-"""Bits of a key that the newest are first looked for by: of an article's 80 keys six pass by chance."""
+_SLOT_BITS = 22
+"""Bits of a key that the newest are first looked for by: of an article's 80 keys two pass by chance."""
 _GROWTH = 4
 """Segments smaller than this many times what comes after them are merged with it."""
 _SEGMENT = 1 << 20
@@ -305,8 +305,8 @@ _decode = msgspec.json.Decoder(Manifest).decode
 class _Newest:
     """Articles in the order in which they were added: a column of keys and a row of the sketches each.
 
-    A table of bits says which keys may be among them at all; those of an article that pass, a handful, are compared
-    with everybody's. That takes 6 to 9 us, and one more article 4, where a dict of their keys took 36 to add to.
+    A table (4 MB) says which keys may be among them at all; those of an article that pass are compared with
+    everybody's. One more article takes 4 us, where a dict of their keys took 36.
     """
 
     def __init__(self) -> None:
