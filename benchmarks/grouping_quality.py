@@ -9,7 +9,6 @@ A set is SET.jsonl.gz (articles), SET_pairs.tsv (id_a, id_b, label) and, where t
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -19,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
+from sindikasi.cleaners.residue import parted
 from sindikasi.core.background import Text, learn
 from sindikasi.core.components import partition
 from sindikasi.core.pairs import Profile, judge
@@ -31,8 +31,6 @@ from sindikasi.storage.index import BandIndex
 
 DATA = Path(__file__).resolve().parents[1] / ".." / "shared" / "data"
 SETS = ("id_click_dev", "reuters_dev")
-# In the CLICK-ID texts paragraphs are parted by a comma behind the full stop.
-_PARAGRAPH_COMMA = re.compile(r"(?<=[.!?\"”'’)\]]) ?,(?=\S)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +182,7 @@ def _article(row: Mapping[str, str]) -> Article:
         document=row["id"],
         source=row["source"],
         headline=row["title"],
-        body=tidy_lines(_PARAGRAPH_COMMA.sub("\n\n", row["text"])),
+        body=tidy_lines(parted(row["text"])),
         published=published,
         published_basis="metadata",
         received=published,

@@ -21,9 +21,9 @@ from sindikasi.cleaners.layout import (
 )
 from sindikasi.cleaners.lines import Line, line_key, make_line, read_lines
 from sindikasi.cleaners.phrases import AGENCIES
-from sindikasi.cleaners.residue import mended, without_repeats
+from sindikasi.cleaners.residue import mended, parted, without_repeats
 from sindikasi.core.dates import without_date
-from sindikasi.core.text import fold, words
+from sindikasi.core.text import fold, tidy_lines, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +60,11 @@ class BoilerplateCleaner:
 
     def clean(self, parsed: ParsedArticle, context: CleaningContext) -> ParsedArticle:
         """Return the article without page furniture; what was left out is in `furniture`, in page order."""
-        lines = read_lines(parsed.body)
+        tidy = tidy_lines(parsed.body)
+        text = parted(tidy)
+        if text != tidy:
+            parsed = replace(parsed, repairs=(*parsed.repairs, "paragraphs joined by commas"))
+        lines = read_lines(text)
         if context.drop_lines:
             dropped = frozenset(line_key(text) for text in context.drop_lines)
             lines = [line._replace(kind="furniture") if line.key in dropped else line for line in lines]
@@ -337,6 +341,8 @@ class _Reading:
 def _lightly_cleaned(parsed: ParsedArticle, lines: Sequence[Line]) -> ParsedArticle:
     """Drop only what is furniture wherever it stands from a body that came as a field."""
     kept = [line.text for line in lines if line.kind not in ("furniture", "signature")]
+    if kept and kept[0].startswith(","):
+        kept[0] = mended(kept[0], is_first=True)
     gone = [line.text for line in lines if line.kind in ("furniture", "signature")]
     return replace(parsed, body="\n\n".join(kept), furniture=(*parsed.furniture, *gone))
 

@@ -10,7 +10,7 @@ from sindikasi.cleaners import phrases
 from sindikasi.cleaners.captions import is_caption
 from sindikasi.cleaners.wire import read_dateline
 from sindikasi.core.dates import is_date_line
-from sindikasi.core.text import fold, tidy_lines
+from sindikasi.core.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -108,9 +108,9 @@ class Line(NamedTuple):
 
 
 def read_lines(text: str) -> list[Line]:
-    """Return the non-blank lines of `text`, wrapped ones joined, each with its kind."""
+    """Return the non-blank lines of a tidy text, wrapped ones joined, each with its kind."""
     lines: list[Line] = []
-    for block, part in enumerate(tidy_lines(text).split("\n\n")):
+    for block, part in enumerate(text.split("\n\n")):
         for joined in unwrap(part.split("\n")):
             if lines and lines[-1].block == block and lines[-1].text == joined and lines[-1].kind == "prose":
                 # A page shows a picture's caption and its alternative text under each other.

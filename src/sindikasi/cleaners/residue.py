@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from sindikasi.cleaners.lines import ends_sentence, line_key
@@ -17,11 +18,32 @@ _LOST_START = re.compile(r"^(?:baca juga\s?:?[\s,]*(?=,|baca juga)|[\s,]++)++", 
 _LOST_DATELINE = re.compile(r"^[\s,]*[-–—]{1,2}\s*(?=[^\s\d-])")
 _LOST_END = re.compile(r"[\s,],$")
 _RESIDUE_STARTS = frozenset(",Bb")
+# A list of paragraphs written out as one text: "... kata polisi.,Warga sudah ...". Degrees are joined so too, but
+# have points within: "S.Kom.,M.Kom.".
+_DEGREE = "".join(rf"(?<!\.\w{{{count}}}\.)" for count in range(1, 6))
+_PARAGRAPH_END = (
+    rf"(?:(?<=[^\W\d_A-Z][.!?…])|(?<=[A-Z]{{2}}[.!?…])|(?<=[\d\s)\]%][.!?…])|(?<=[.!?…][\"”’')\]])"
+    rf"|(?<=\w[\"”])){_DEGREE}"
+)
+_PARAGRAPH_START = r"(?=[\"“‘'(\[#•*–-]{0,3}[A-Z0-9])"
+_PARAGRAPH_JOIN = re.compile(rf"{_PARAGRAPH_END}\s?,(?:\s?,)*+\s?{_PARAGRAPH_START}")
+_BARE_JOIN = re.compile(rf"{_PARAGRAPH_END}\s?,++{_PARAGRAPH_START}")
+_FEWEST_JOINS = 2
 _INITIALS_AT_END = re.compile(r"\s*\((?:[a-z]{2,4}(?:/[a-z]{2,4}){1,2}|[A-Z]{1,2}-\d{1,2}|\*{1,3})\)$")
 _REPEATED_SHARE = 0.6
 _FEWEST_TRIPLES = 10
 _COMPARED_CHARACTERS = 1_500
 _PROBE_CHARACTERS = 16
+
+
+def parted(text: str) -> str:
+    """Return the text with its paragraphs parted where scraping joined a list of them by commas.
+
+    Two joins without a blank behind the comma, which nobody types, show that a text was joined so.
+    """
+    if "," not in text or len(list(islice(_BARE_JOIN.finditer(text), _FEWEST_JOINS))) < _FEWEST_JOINS:
+        return text
+    return _PARAGRAPH_JOIN.sub("\n\n", text)
 
 
 def mended(text: str, *, is_first: bool) -> str:

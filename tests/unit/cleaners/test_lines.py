@@ -106,4 +106,4 @@ def test_lines_that_only_stand_under_each_other_stay_apart() -> None:
 
 
 def test_blank_lines_part_blocks() -> None:
-    assert [line.block for line in read_lines("a b\nC d\n\n\ne f")] == [0, 0, 1]
+    assert [line.block for line in read_lines("a b\nC d\n\ne f")] == [0, 0, 1]

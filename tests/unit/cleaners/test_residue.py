@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sindikasi.cleaners.residue import mended, without_repeats
+from sindikasi.cleaners.residue import mended, parted, without_repeats
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,19 @@ def test_a_paragraph_that_is_the_headline_is_dropped() -> None:
 
 def test_a_text_of_nothing_but_its_headline_stays() -> None:
     assert without_repeats(None, ["Banjir di Luwu"], "Banjir di Luwu") == (None, ["Banjir di Luwu"])
+
+
+@pytest.mark.parametrize(
+    ("text", "paragraphs"),
+    [
+        ("Air naik.,Warga pindah.,Sekolah libur.", ["Air naik.", "Warga pindah.", "Sekolah libur."]),
+        ('"Kami siap." ,"Air surut.",Ia pulang.', ['"Kami siap."', '"Air surut."', "Ia pulang."]),
+        ("Naik 9.,Turun (3/4).,,, Sidang di PTUN.,Usai.", ["Naik 9.", "Turun (3/4).", "Sidang di PTUN.", "Usai."]),
+        ("Air naik., Warga pindah.,Sekolah libur.,Usai.", ["Air naik.", "Warga pindah.", "Sekolah libur.", "Usai."]),
+        ("Air naik.,Warga pindah.", ["Air naik.,Warga pindah."]),
+        ("Budi, S.Kom.,M.Kom., dan Ani, S.H.,M.H., hadir.", ["Budi, S.Kom.,M.Kom., dan Ani, S.H.,M.H., hadir."]),
+        ("Naik 2.000,50.000,3.000,1 gram", ["Naik 2.000,50.000,3.000,1 gram"]),
+    ],
+)
+def test_paragraphs_joined_by_commas_are_parted(text: str, paragraphs: list[str]) -> None:
+    assert parted(text).split("\n\n") == paragraphs
