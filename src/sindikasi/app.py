@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from sindikasi.storage.upkeep import SqlUpkeep
 
 _CLEANER_ORDER = ("boilerplate", "wire")
+_LAST_CLEANER = "markup"
+"""It makes the marked-up text say what all others left of the body."""
 _EVERYTHING = "*"
 _LEAST_READERS, _MOST_READERS = 2, 4
 """With two, one slow document does not hold the others up."""
@@ -188,9 +190,11 @@ class App:
         from sindikasi.plugins import load_cleaners, load_parsers
 
         ranks = {name: rank for rank, name in enumerate(_CLEANER_ORDER)}
+        others = len(ranks)
+        ranks[_LAST_CLEANER] = others + 1
         return Reading(
             parsers=load_parsers(),
-            cleaners=sorted(load_cleaners(), key=lambda each: ranks.get(each.name, len(ranks))),
+            cleaners=sorted(load_cleaners(), key=lambda each: ranks.get(each.name, others)),
             topics=self.topic_set,
             context_of=self.cleaning_context,
             key_of=document_key,

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from markupsafe import Markup
 
-from sindikasi.core.feed import build_entry, paragraphs, standfirst_of, story_url, web_url
+from sindikasi.core.addresses import web_url
+from sindikasi.core.feed import build_entry, marked_up, paragraphs, standfirst_of, story_url
 from sindikasi.core.text import tidy_line
 from sindikasi.outputs.labels import labels
 
@@ -205,5 +206,6 @@ def _text(article: Article) -> dict[str, Any]:
     return {
         "standfirst": standfirst_of(article),
         "paragraphs": paragraphs(article),
+        "markup": Markup(marked_up(article) or ""),  # noqa: S704  (sanitised when read, looked at again here)
         "captions": article.captions,
     }

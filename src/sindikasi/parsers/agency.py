@@ -84,14 +84,22 @@ def first_attribute(node: Any, path: str, name: str) -> str | None:
     return next(iter(attributes(node, path, name)), None)
 
 
-def marked_up_text(node: Any) -> str:
-    """Return the text of an XHTML or NITF element, blank lines between paragraphs; the tree is changed."""
+def html_of(node: Any) -> str:
+    """Return an XHTML or NITF element as HTML; the tree is changed."""
+    from lxml import etree
+
     for each in list(node.iter()):  # the tree changes on the way
         each.tag = _AS_HTML.get(each.tag, each.tag)
         if each.tag == "p":
             _unwrap(each)
-        elif each.tag in ("td", "th"):  # a row of a table is a line
-            each.tag, each.tail = "span", f" {each.tail or ''}"
+    markup: str = etree.tostring(node, encoding="unicode", method="html", with_tail=False)
+    return markup
+
+
+def marked_up_text(node: Any) -> str:
+    """Return the text of such an element, once it is HTML, blank lines between paragraphs; the tree is changed."""
+    for each in list(node.iter("td", "th")):  # a row of a table is a line
+        each.tag, each.tail = "span", f" {each.tail or ''}"
     return "\n".join(lines_of(node)).strip()
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sindikasi.model import Image
-from sindikasi.parsers.fragments import Fragment, absolute, read_fragment
+from sindikasi.core.addresses import absolute
+from sindikasi.parsers.fragments import Fragment, read_fragment
 
 
 def test_figures_are_set_apart() -> None:
