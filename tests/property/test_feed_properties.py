@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree, html
 
-from sindikasi.core.feed import SUMMARY_LENGTH, shorten, web_url
+from sindikasi.core.addresses import web_url
+from sindikasi.core.feed import SUMMARY_LENGTH, shorten
 from sindikasi.core.text import tidy_line, tidy_lines
 from sindikasi.model import Article, ArticleSummary, Feed, Image
 from sindikasi.outputs.jsonfeed import JsonFeedOutput

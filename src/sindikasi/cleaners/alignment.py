@@ -14,7 +14,7 @@ _LONGEST_OPENING = 110
 _LONGEST_ENDING = 40
 _PROBE = 12
 _FEWEST_LETTERS = 20
-_PIECES = 200
+_PIECES = 100
 """Of one paragraph: the cells of a row; more are not looked through, which keeps the time linear."""
 _NO_WORD = re.compile(r"[\W_]+")
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sindikasi.model import CleaningContext, ParsedArticle
 
 _LONGEST_SENT = 4 * 2**20
+_TAGS = 100_000
 
 
 class MarkupCleaner:
@@ -45,7 +46,7 @@ def sanitised(markup: str) -> str | None:
 
 
 def _cleaned(parsed: ParsedArticle, markup: str) -> str | None:
-    if len(markup) > _LONGEST_SENT or "<" not in markup:
+    if len(markup) > _LONGEST_SENT or not 0 < markup.count("<") <= _TAGS:
         return None
     rewriting = Rewriting(safe_text(markup), parsed.markup_base or parsed.url)
     kept = align([run.key() for run in rewriting.runs], _paragraphs(parsed.body))

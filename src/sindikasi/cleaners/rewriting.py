@@ -88,9 +88,10 @@ class Run:
     def rendered(self, kept: Kept) -> str:
         """Return the run without what is not kept of it."""
         pieces = _stripped(self.pieces, kept) if any(kept) else self.pieces
-        written = _BLANKS.sub(" ", "".join(pieces)).strip()
-        for _ in range(_DEEPEST_INLINES if "></" in written or "> </" in written else 0):
-            written = _EMPTY.sub("", written).strip()
+        written = "".join(pieces)
+        for _ in range(_DEEPEST_INLINES if _EMPTY.search(written) else 0):
+            written = _EMPTY.sub("", written)
+        written = _BLANKS.sub(" ", written).strip()
         return written if self.is_bare or not written else f"<p>{written}</p>"
 
 

@@ -40,7 +40,7 @@ _COUNTERS = tuple(
 _LONGEST_COUNTER = 40
 _COUNTING_PATH = re.compile(
     r"/(?:pixel|spacer|blank|transparent|clear|1x1|track(?:er|ing)?|beacon|hit|count(?:er)?)\.(?:gif|png|php|aspx?)\Z"
-    r"|/(?:open|track)/open\b|/1x1\b",
+    r"|/(?:open|track)/open\b",
     re.I,
 )
 

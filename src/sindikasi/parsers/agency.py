@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from sindikasi.core.text import safe_text
 from sindikasi.model import Image
 from sindikasi.parsers.markup import lines_of
 from sindikasi.parsers.xml import text_of
@@ -125,16 +126,19 @@ def wrapped_text(text: str) -> str:
 
 
 def removed(node: Any, *names: str) -> Iterator[Any]:
-    """Take the elements with these names out of the tree, keeping what follows them, and yield each."""
+    """Take the elements with these names out of the tree, keeping what follows them, and yield each.
+
+    HTML may hold characters that lxml gives but does not take: they are left out of what follows.
+    """
     for each in list(node.iter(*names)):
         parent = each.getparent()
         if parent is None:
             continue
         before = each.getprevious()
         if before is not None:
-            before.tail = (before.tail or "") + (each.tail or "")
+            before.tail = safe_text((before.tail or "") + (each.tail or ""))
         else:
-            parent.text = (parent.text or "") + (each.tail or "")
+            parent.text = safe_text((parent.text or "") + (each.tail or ""))
         each.tail = None
         parent.remove(each)
         yield each

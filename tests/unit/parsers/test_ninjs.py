@@ -76,6 +76,7 @@ def test_the_first_generation_is_read() -> None:
             keywords=("banjir", "Luwu"),
             notes=("Mengganti angka korban.",),
         ),
+        markup=MARKUP,
     )
 
 
