@@ -6,6 +6,7 @@ import base64
 import hashlib
 from dataclasses import dataclass
 from functools import cache
+from html import escape
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -203,9 +204,10 @@ def _local(context: Context, moment: datetime) -> str:
 
 
 def _text(article: Article) -> dict[str, Any]:
+    markup = marked_up(article) or ""
     return {
         "standfirst": standfirst_of(article),
         "paragraphs": paragraphs(article),
-        "markup": Markup(marked_up(article) or ""),  # noqa: S704  (sanitised when read, looked at again here)
-        "captions": article.captions,
+        "markup": Markup(markup),  # noqa: S704  (sanitised when it was read, and looked at again by `marked_up`)
+        "captions": [caption for caption in article.captions if escape(caption, quote=False) not in markup],
     }

@@ -171,6 +171,26 @@ def test_the_dateline_opens_the_text_unless_it_is_there_already() -> None:
     assert a_feed(said).entries[0].content_html.startswith("<p>MOSKOW, RUSIA (Xinhua) – Presiden")
 
 
+MARKUP = '<p><b>Presiden</b> <a href="https://contoh.id/a" rel="nofollow noopener">berbicara</a>.</p>'
+
+
+def test_a_text_that_came_as_html_is_shown_as_html() -> None:
+    lead = an_article(dateline="Moskow", body="Presiden berbicara.", markup=MARKUP)
+    entry = a_feed(lead).entries[0]
+    assert entry.content_html.startswith(MARKUP.replace("Presiden", "Moskow – Presiden"))
+    assert entry.content_text.startswith("Moskow – Presiden berbicara.")
+
+
+def test_html_that_is_not_safe_is_never_shown() -> None:
+    lead = an_article(body="Presiden berbicara.", markup="<p onclick='x()'>Presiden <b>berbicara</b>.</p>")
+    assert a_feed(lead).entries[0].content_html.startswith("<p>Presiden berbicara.</p>")
+
+
+def test_a_text_that_is_cut_is_shown_as_paragraphs() -> None:
+    lead = an_article(body="kata " * LONGEST_CONTENT, markup=MARKUP)
+    assert "<b>" not in a_feed(lead).entries[0].content_html
+
+
 def test_a_standfirst_leads_the_text_unless_the_text_says_it() -> None:
     lead = an_article(standfirst="Warga diminta waspada.")
     assert a_feed(lead).entries[0].content_html.startswith("<p><strong>Warga diminta waspada.</strong></p>")
