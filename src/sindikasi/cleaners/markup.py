@@ -6,12 +6,13 @@ left open is opened again in every block, and 40 KB of it became 28 MB. Then nh3
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, ClassVar
 
 from sindikasi.cleaners.alignment import align, squeezed
-from sindikasi.cleaners.rewriting import Rewriting
+from sindikasi.cleaners.rewriting import RENAMED, Rewriting
 from sindikasi.core.markup import BLOCKS, INLINES, LONGEST_MARKUP, REL, is_plain, is_safe
 from sindikasi.core.text import safe_text
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 _LONGEST_SENT = 4 * 2**20
 _TAGS = 100_000
+# Without any of these nothing but paragraphs can come of it.
+_TELLING = re.compile(rf"<(?:{'|'.join(sorted((BLOCKS | INLINES | RENAMED.keys() | {'img'}) - {'p'}))})[\s/>]", re.I)
 
 
 class MarkupCleaner:
@@ -46,7 +49,7 @@ def sanitised(markup: str) -> str | None:
 
 
 def _cleaned(parsed: ParsedArticle, markup: str) -> str | None:
-    if len(markup) > _LONGEST_SENT or not 0 < markup.count("<") <= _TAGS:
+    if len(markup) > _LONGEST_SENT or markup.count("<") > _TAGS or _TELLING.search(markup) is None:
         return None
     rewriting = Rewriting(safe_text(markup), parsed.markup_base or parsed.url)
     kept = align([run.key() for run in rewriting.runs], _paragraphs(parsed.body))

@@ -26,7 +26,7 @@ _BOUNDARIES = BLOCKS | frozenset(
     option pre section summary
     """.split()
 )
-_RENAMED = {"h1": "h2", "strike": "s", "del": "s"}
+RENAMED = {"h1": "h2", "strike": "s", "del": "s"}
 _LEAVES = frozenset("p h2 h3 h4 h5 h6".split())
 _HOLDERS = _LEAVES | frozenset("li td th caption figcaption".split())
 """Text stands in them as it is; elsewhere it gets a paragraph of its own."""
@@ -110,7 +110,7 @@ class Rewriting:
         for token in tokens(markup):
             if isinstance(token, str):
                 self._text(token)
-            elif (name := _RENAMED.get(token.name, token.name)) in INLINES:
+            elif (name := RENAMED.get(token.name, token.name)) in INLINES:
                 self._inline(name, token)
             elif name == "img":
                 self._picture(attributes(token))

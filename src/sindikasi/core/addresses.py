@@ -11,6 +11,12 @@ _BARE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
 _MAIL = re.compile(r"mailto:[\w.+%-]+@[\w-]+(?:\.[\w-]+)+", re.I)
+# What `web_url` gives back as it is: most addresses, a twentieth of the time.
+_COMMON = re.compile(
+    r"https?://(?:[a-z0-9-]{1,63}\.)+[a-z]{2,63}"
+    r"(?:/[\w.~/:@!$&'()*+,;=-]*+)?(?:\?[\w.~/:@!$&'()*+,;=?-]++)?(?:#[\w.~/:@!$&'()*+,;=?-]++)?",
+    re.ASCII,
+)
 _LONGEST = 4_096
 SMALLEST_PICTURE = 10
 """Pixels: a picture that is smaller counts readers and shows nothing."""
@@ -49,6 +55,8 @@ def web_url(url: str | None) -> str | None:
     """Return `url` as an ASCII http or https address without credentials; None when it is not one."""
     if not url:
         return None
+    if _COMMON.fullmatch(url):
+        return url
     try:
         parts = urlsplit(url.strip())
         host, port = (parts.hostname or "").encode("idna").decode("ascii"), parts.port
