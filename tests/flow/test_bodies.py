@@ -58,6 +58,24 @@ def test_a_body_in_html_is_published_safe_and_whole(newsroom: Newsroom, name: st
         assert not any(trace in text for trace in ("jahat", "javascript", "onclick", "utm_", "pixel.wp.com"))
 
 
+PAGE = f"""<!doctype html><html><head><title>Banjir rendam Luwu Utara - Contoh</title>
+<link rel="canonical" href="https://contoh.id/banjir"></head><body><nav><a href="/">Beranda</a>
+<a href="/politik">Politik</a></nav>
+<article><h1>Banjir rendam Luwu Utara</h1>{BODY}
+<p>Petugas <em>gabungan</em> masih mencari tiga warga yang
+hilang di hilir sungai itu hingga Kamis petang.</p></article><aside><h3>Terkini</h3><p>
+<a href="/gempa">Gempa <b>guncang</b> Palu</a></p><img src="/iklan.jpg"></aside></body></html>"""
+
+
+def test_a_page_keeps_links_and_formatting_of_its_article_alone(newsroom: Newsroom) -> None:
+    newsroom.take(("a.html", PAGE))
+    markup = newsroom.article("a.html").article.markup
+    assert markup is not None
+    assert f"<b>bandang</b> merendam 14 desa di {LINK}" in markup
+    assert "<em>gabungan</em>" in markup
+    assert not any(trace in markup for trace in ("jahat", "Beranda", "Gempa", "iklan", "pixel"))
+
+
 def test_the_words_are_those_of_the_plain_body(newsroom: Newsroom) -> None:
     newsroom.take(("a.json", an_object(html=BODY)))
     article = newsroom.article("a.json").article

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 _LONGEST_SENT = 4 * 2**20
 _TAGS = 100_000
+_WORDS_LOOKED_FOR = 4
+_BLOCKS = ("<p", "<div", "<h", "<li", "<td", "<article")
+_LONGEST_ENDING = 200
+"""Characters from the last words of a body to the end of the element they are in."""
 # Without any of these nothing but paragraphs can come of it.
 _TELLING = re.compile(rf"<(?:{'|'.join(sorted((BLOCKS | INLINES | RENAMED.keys() | {'img'}) - {'p'}))})[\s/>]", re.I)
 
@@ -49,6 +53,8 @@ def sanitised(markup: str) -> str | None:
 
 
 def _cleaned(parsed: ParsedArticle, markup: str) -> str | None:
+    if not parsed.has_own_body:
+        markup = _around(parsed.body, markup)
     if len(markup) > _LONGEST_SENT or markup.count("<") > _TAGS or _TELLING.search(markup) is None:
         return None
     rewriting = Rewriting(safe_text(markup), parsed.markup_base or parsed.url)
@@ -58,6 +64,20 @@ def _cleaned(parsed: ParsedArticle, markup: str) -> str | None:
     gone = frozenset(map(squeezed, parsed.furniture))
     written = rewriting.rendered(kept, gone, is_page=not parsed.has_own_body)
     return sanitised(written) if len(written) <= LONGEST_MARKUP and not is_plain(written) else None
+
+
+def _around(body: str, page: str) -> str:
+    """Return the part of a page that holds the body; more of it where its words are not found as they were written.
+
+    Reading the rest as well takes several times as long, and nothing would be kept of it.
+    """
+    words = body.split()
+    top = max(page.find("<body"), 0)
+    first = page.find(" ".join(words[:_WORDS_LOOKED_FOR]), top)
+    start = max(top, *(page.rfind(block, top, first) for block in _BLOCKS)) if first >= 0 else top
+    last = page.rfind(" ".join(words[-_WORDS_LOOKED_FOR:]), start)
+    end = page.find("</", last + _LONGEST_ENDING) if last >= 0 else -1
+    return page[start:end] if end >= 0 else page[start:]
 
 
 def _paragraphs(body: str) -> list[str]:

@@ -62,6 +62,32 @@ def test_markup_that_says_something_else_is_dropped() -> None:
     assert markup_of("<p>Gempa <b>kuat</b>.</p>", BODY) is None
 
 
+PAGE = (
+    "<html><head><meta content='Air naik di Luwu.'></head><body><div>Air naik di <i>menu</i></div><div id=isi>"
+    "<h1>Banjir</h1><p><b>Air naik di Luwu.</b></p><div><img src=/iklan.jpg></div>"
+    "<p>Baca juga: <a href=/x>Gempa</a></p>"
+    "<p>Warga <i>mengungsi</i>.</p></div><div><b>Terkini</b><p>Gempa <i>guncang</i></p></div></body></html>"
+)
+
+
+def test_of_a_page_only_the_article_is_kept() -> None:
+    assert markup_of(PAGE, BODY, has_own_body=False) == "<p><b>Air naik di Luwu.</b></p><p>Warga <i>mengungsi</i>.</p>"
+
+
+@pytest.mark.parametrize(
+    ("sent", "written"),
+    [("Air naik di Luwu.</b>", "Air&nbsp;naik di Luwu.</b>"), ("Warga <i>mengungsi", "Warga&nbsp;<i>meng</i><i>ungsi")],
+)
+def test_a_page_whose_words_are_written_otherwise_is_read_whole(sent: str, written: str) -> None:
+    found = markup_of(PAGE.replace(sent, written), BODY, has_own_body=False)
+    assert found is not None
+    assert found.replace("</i><i>", "") == "<p><b>Air naik di Luwu.</b></p><p>Warga <i>mengungsi</i>.</p>"
+
+
+def test_a_page_without_a_body_has_no_markup() -> None:
+    assert markup_of(PAGE, "", has_own_body=False) is None
+
+
 def test_a_caption_that_is_furniture_is_dropped() -> None:
     figure = "<figure><img src=/a.jpg><figcaption>Iklan</figcaption></figure>"
     assert markup_of(f"{figure}<p>Air naik.</p>", furniture=("Iklan",)) == (

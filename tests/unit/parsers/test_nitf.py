@@ -224,3 +224,11 @@ def test_repairs_are_told() -> None:
     )
     assert parsed.body == "Café naik"
     assert parsed.repairs
+
+
+def test_the_body_is_kept_as_html() -> None:
+    table = "<table><tr><td>1</td></tr></table>"
+    content = f"<block><hl2>Warga</hl2><p>Air <em>naik</em>.</p><nitf-table>{table}</nitf-table></block>"
+    assert parse(f"<nitf><body><body.content>{content}</body.content></body></nitf>").markup == (
+        f"<body.content><div><h2>Warga</h2><p>Air <em>naik</em>.</p><table>{table}</table></div></body.content>"
+    )
