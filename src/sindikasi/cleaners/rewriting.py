@@ -51,6 +51,7 @@ _SPAN = 1_000
 _LEFT_OVER = " –—-,:)_/."
 """Marks behind a dateline that was taken off."""
 _LEFT_OVER_BEHIND = " –—-(/["
+_ENDS_AT_ONCE = re.compile(r">\s*</")
 _EMPTY = re.compile(rf"<({'|'.join(sorted(INLINES, key=len, reverse=True))})(?: [^<>]*+)?>\s*</\1>")
 
 
@@ -89,7 +90,7 @@ class Run:
         """Return the run without what is not kept of it."""
         pieces = _stripped(self.pieces, kept) if any(kept) else self.pieces
         written = "".join(pieces)
-        for _ in range(_DEEPEST_INLINES if _EMPTY.search(written) else 0):
+        for _ in range(_DEEPEST_INLINES if _ENDS_AT_ONCE.search(written) else 0):
             written = _EMPTY.sub("", written)
         written = _BLANKS.sub(" ", written).strip()
         return written if self.is_bare or not written else f"<p>{written}</p>"
@@ -174,10 +175,8 @@ class Rewriting:
 
     def _end_inline(self, name: str) -> None:
         """End the innermost of that name; what was opened in it goes on."""
-        place = next(
-            (place for place in reversed(range(len(self._inlines))) if self._inlines[place].name == name), None
-        )
-        if place is None:
+        place = _last([each.name for each in self._inlines], (name,))
+        if place < 0:
             return
         ended, inner = self._inlines[place], self._inlines[place + 1 :]
         del self._inlines[place]
@@ -241,7 +240,8 @@ class Rewriting:
         if name not in BLOCKS:
             return
         if token.is_end:
-            self._close(_last(self._blocks, {name}, default=len(self._blocks)))
+            place = _last(self._blocks, (name,))
+            self._close(place if place >= 0 else len(self._blocks))
         elif len(self._blocks) < _DEEPEST_BLOCKS and self._is_placed(name):
             self._open(name, _spans(attributes(token)) if name in ("td", "th") and token.written else "")
 
@@ -251,7 +251,7 @@ class Rewriting:
         if parents is None:
             self._make_room()
             return True
-        place = _last(self._blocks, parents, default=-1)
+        place = _last(self._blocks, parents)
         if place >= 0:
             self._close(place + 1)
         return place >= 0
@@ -323,9 +323,12 @@ def _ends(inlines: Sequence[_Inline]) -> list[str]:
     return [f"</{each.name}>" for each in reversed(inlines) if each.tag]
 
 
-def _last(blocks: Sequence[str], names: Collection[str], *, default: int) -> int:
-    """Return the place of the innermost block of these names."""
-    return next((place for place in reversed(range(len(blocks))) if blocks[place] in names), default)
+def _last(opened: Sequence[str], names: Collection[str]) -> int:
+    """Return the place of the innermost of these names, -1 when none is open."""
+    place = len(opened) - 1
+    while place >= 0 and opened[place] not in names:
+        place -= 1
+    return place
 
 
 def _size(written: str | None) -> int | None:
