@@ -16,7 +16,7 @@ from sindikasi.ports import DOORSTEP
 from sindikasi.settings import load_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from starlette.applications import Starlette
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from sindikasi.inbox.watch import Watcher
     from sindikasi.model import Article, ArticleSummary, Document
     from sindikasi.outputs.pages import Site
+    from sindikasi.ports import Cleaner
     from sindikasi.settings import Settings, TopicSection
     from sindikasi.storage.catalog import SqlCatalog
     from sindikasi.storage.filing import SqlFiler
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from sindikasi.storage.upkeep import SqlUpkeep
 
 _CLEANER_ORDER = ("boilerplate", "wire")
+_LAST_CLEANER = "markup"
+"""It makes the marked-up text say what all others left of the body."""
 _EVERYTHING = "*"
 _LEAST_READERS, _MOST_READERS = 2, 4
 """With two, one slow document does not hold the others up."""
@@ -48,6 +51,13 @@ _NURSERY = "sindikasi.flow.nursery"
 def utc_now() -> datetime:
     """Return the time; the one clock of the program."""
     return datetime.now(UTC)
+
+
+def cleaners_in_order(cleaners: Iterable[Cleaner]) -> list[Cleaner]:
+    """Return the cleaners as they run: `boilerplate`, `wire`, the others as they come, and `markup`."""
+    others = len(_CLEANER_ORDER)
+    ranks = {name: rank for rank, name in enumerate(_CLEANER_ORDER)} | {_LAST_CLEANER: others + 1}
+    return sorted(cleaners, key=lambda each: ranks.get(each.name, others))
 
 
 class App:
@@ -187,10 +197,9 @@ class App:
         from sindikasi.inbox.names import document_key
         from sindikasi.plugins import load_cleaners, load_parsers
 
-        ranks = {name: rank for rank, name in enumerate(_CLEANER_ORDER)}
         return Reading(
             parsers=load_parsers(),
-            cleaners=sorted(load_cleaners(), key=lambda each: ranks.get(each.name, len(ranks))),
+            cleaners=cleaners_in_order(load_cleaners()),
             topics=self.topic_set,
             context_of=self.cleaning_context,
             key_of=document_key,

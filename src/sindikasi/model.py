@@ -148,6 +148,8 @@ class ParsedArticle:
     """What was mended while decoding, for people: "UTF-8 encoded twice"."""
     markup: str | None = None
     """The body as HTML, when it came as some; the `markup` cleaner makes it safe and drops what `body` lost."""
+    markup_base: str | None = None
+    """The address that those in `markup` are relative to, where it is not `url`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -188,7 +188,7 @@ class Newsroom:
     def reading(self, cleaners: Iterable[Any] | None = None) -> Reading:
         return Reading(
             parsers=load_parsers(),
-            cleaners=[*(load_cleaners(("boilerplate", "wire")) if cleaners is None else cleaners)],
+            cleaners=[*(load_cleaners(("boilerplate", "wire", "markup")) if cleaners is None else cleaners)],
             topics=self.topic_set,
             context_of=context_of,
             key_of=document_key,

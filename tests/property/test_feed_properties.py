@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree, html
 
-from sindikasi.core.feed import SUMMARY_LENGTH, shorten, web_url
+from sindikasi.core.addresses import _COMMON, web_url
+from sindikasi.core.feed import SUMMARY_LENGTH, shorten
 from sindikasi.core.text import tidy_line, tidy_lines
 from sindikasi.model import Article, ArticleSummary, Feed, Image
 from sindikasi.outputs.jsonfeed import JsonFeedOutput
@@ -194,3 +195,9 @@ def test_no_header_is_too_strange(tags: str, since: str, accept: str) -> None:
     assert wants_page(accept, None) in {True, False}
     parsed = parse_http_date(since)
     assert parsed is None or parsed.tzinfo is UTC
+
+
+@given(st.from_regex(_COMMON, fullmatch=True))
+@settings(max_examples=300, deadline=None)
+def test_common_addresses_are_what_the_long_way_gives_back(url: str) -> None:
+    assert web_url(f" {url}") == web_url(url) == url

@@ -16,7 +16,7 @@ def entry(name: str, value: str, group: str = plugins.CLEANERS) -> EntryPoint:
 
 def test_the_installed_parsers_and_cleaners_are_found() -> None:
     assert {"html", "json", "jsonlines", "markdown", "plain"} <= {parser.name for parser in plugins.load_parsers()}
-    assert [cleaner.name for cleaner in plugins.load_cleaners()] == ["boilerplate", "wire"]
+    assert [cleaner.name for cleaner in plugins.load_cleaners()] == ["boilerplate", "markup", "wire"]
 
 
 def test_names_choose_and_order() -> None:
@@ -28,7 +28,7 @@ def test_names_choose_and_order() -> None:
 
 
 def test_a_missing_plugin_is_named_with_what_is_there() -> None:
-    with pytest.raises(PluginError, match="installed: boilerplate, wire") as caught:
+    with pytest.raises(PluginError, match="installed: boilerplate, markup, wire") as caught:
         plugins.load_cleaners(["spelling"])
     assert (caught.value.group, caught.value.name) == (plugins.CLEANERS, "spelling")
 

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from sindikasi.core.addresses import SMALLEST_PICTURE, absolute, is_counter, without_tracking
 from sindikasi.core.dates import published_in_text, resolve
 from sindikasi.core.language import language
+from sindikasi.core.markup import is_safe
 from sindikasi.core.text import safe_text, tidy_line, tidy_lines, words
 from sindikasi.errors import EmptyArticle, MalformedDocument
 from sindikasi.model import Article
@@ -53,7 +55,7 @@ def settle(parsed: ParsedArticle, document: Document, context: CleaningContext) 
     A text of one line is an article when it has four words or more: its headline is its body. Where the body
     was sent as a field of its own, the words of the headline count too. Raises EmptyArticle when less is left.
     """
-    body = paragraphs(parsed.body)
+    body = text = paragraphs(parsed.body)
     headline = tidy_line(parsed.headline or "")
     is_too_short = _is_too_short(body, headline, has_own_body=parsed.has_own_body)
     if is_too_short and parsed.wire is not None and parsed.wire.status == "canceled":
@@ -72,6 +74,7 @@ def settle(parsed: ParsedArticle, document: Document, context: CleaningContext) 
             "check that the file holds the whole story"
         )
     captions = _settled_lines(parsed.captions)
+    url = web_address(parsed.url)
     published, basis = _published(parsed, body, captions, context)
     return Article(
         id=document.key[:_ID_DIGITS],
@@ -87,15 +90,16 @@ def settle(parsed: ParsedArticle, document: Document, context: CleaningContext) 
         dateline=_line(parsed.dateline),
         credit=_line(parsed.credit),
         language=_language(parsed.language, headline, body),
-        url=web_address(parsed.url),
+        url=url,
         guid=_line(parsed.guid),
-        images=_images(parsed.images),
+        images=_images(parsed.images, url),
         captions=captions,
         categories=_settled_lines(parsed.categories),
         subjects=_settled_lines(parsed.subjects),
         furniture=_settled_lines(parsed.furniture),
         wire=_wire(parsed.wire, context),
         repairs=_settled_lines(parsed.repairs),
+        markup=parsed.markup if parsed.markup and body is text and is_safe(parsed.markup) else None,
     )
 
 
@@ -138,14 +142,15 @@ def first_sentence(paragraph: str) -> str:
 def web_address(url: str | None) -> str | None:
     """Return the address when it is an absolute http(s) one, blanks behind the host quoted; None otherwise.
 
-    Line ends and tabs are left out, as browsers do (WHATWG URL); two addresses in one field are none.
+    Line ends and tabs are left out, as browsers do (WHATWG URL), and parameters that only follow readers about;
+    two addresses in one field are none.
     """
     if url is None:
         return None
     address = _LINE_ENDS.sub("", safe_text(url).strip())
     if not _WEB_HOST.match(address) or _SECOND_ADDRESS.search(address):
         return None
-    return _BLANK.sub(lambda blank: quote(blank[0]), address)
+    return without_tracking(_BLANK.sub(lambda blank: quote(blank[0]), address))
 
 
 def _is_too_short(body: list[str], headline: str, *, has_own_body: bool) -> bool:
@@ -234,12 +239,21 @@ def _updated(wire: Wire, context: CleaningContext) -> datetime | None:
         return None  # nothing hangs on it: the text has `published` besides
 
 
-def _images(images: Iterable[Image]) -> tuple[Image, ...]:
+def _images(images: Iterable[Image], base: str | None) -> tuple[Image, ...]:
     settled = (
-        replace(image, url=web_address(image.url), caption=_line(image.caption), credit=_line(image.credit))
+        replace(image, url=_image_address(image.url, base), caption=_line(image.caption), credit=_line(image.credit))
         for image in images
+        if not _is_pixel(image)
     )
-    return tuple(image for image in settled if image.url or image.caption)
+    return tuple(image for image in settled if (image.url or image.caption) and not is_counter(image.url or ""))
+
+
+def _image_address(url: str | None, base: str | None) -> str | None:
+    return web_address(url) or web_address(absolute(url, base))
+
+
+def _is_pixel(image: Image) -> bool:
+    return any(size is not None and size < SMALLEST_PICTURE for size in (image.width, image.height))
 
 
 def _line(text: str | None, longest: int = _LONGEST_LINE) -> str | None:

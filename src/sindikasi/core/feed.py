@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
+from sindikasi.core.addresses import web_url
+from sindikasi.core.markup import is_safe, opened_with
 from sindikasi.core.text import fold, tidy_line, words
 from sindikasi.model import Entry, Feed
 
@@ -34,9 +36,6 @@ _ABBREVIATIONS = frozenset(
     mr mrs ms no prof rep sen sgt sr st tgk tgl vs
     """.split()
 )
-_HOST = re.compile(r"[a-z0-9_.-]+|[0-9a-f:.]+:[0-9a-f:.]+", re.IGNORECASE)
-_URL_SAFE = "/%:@!$&'()*+,;=~?"
-_BARE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +59,8 @@ class _Shown:
     standfirst: str | None
     paragraphs: list[str]
     is_whole: bool
+    markup: str | None = None
+    """The paragraphs as HTML, when they came as some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +237,16 @@ def paragraphs(article: Article) -> list[str]:
     return blocks
 
 
+def marked_up(article: Article) -> str | None:
+    """Return the same text as HTML that is safe to publish; None where it has nothing but paragraphs.
+
+    What was stored is looked at once more: `is_safe` is a second lock, whoever wrote it there.
+    """
+    if article.markup is None or not is_safe(article.markup):
+        return None
+    return opened_with(_dateline(article, article.body), article.markup)
+
+
 def standfirst_of(article: Article) -> str | None:
     """Return the standfirst, unless the body says it in the same words."""
     said = words(article.standfirst or "")
@@ -257,25 +268,6 @@ def _sentence_ends(text: str) -> Iterable[int]:
         word = text[text.rfind(" ", 0, match.start()) + 1 : match.start()].lstrip("\"'“‘«([").casefold()
         if word not in _ABBREVIATIONS and not (len(word) == 1 and word.isalpha()):
             yield match.end()
-
-
-def web_url(url: str | None) -> str | None:
-    """Return `url` as an ASCII http or https address without credentials; None when it is not one."""
-    if not url:
-        return None
-    try:
-        parts = urlsplit(url.strip())
-        host, port = (parts.hostname or "").encode("idna").decode("ascii"), parts.port
-        path, query, fragment = (
-            quote(_BARE_PERCENT.sub("%25", part), safe=_URL_SAFE) for part in (parts.path, parts.query, parts.fragment)
-        )
-    except ValueError:
-        return None
-    if parts.scheme.lower() not in {"http", "https"} or not _HOST.fullmatch(host):
-        return None
-    host = f"[{host}]" if ":" in host else host
-    netloc = host if port is None else f"{host}:{port}"
-    return urlunsplit((parts.scheme.lower(), netloc, path, query, fragment))
 
 
 # --- content -----------------------------------------------------------------------------------
@@ -317,7 +309,7 @@ def _shown(lead: Article) -> _Shown:
     standfirst, whole = standfirst_of(lead), paragraphs(lead)
     length = len(standfirst or "") + sum(map(len, whole))
     if length <= LONGEST_CONTENT:
-        return _Shown(standfirst, whole, is_whole=True)
+        return _Shown(standfirst, whole, is_whole=True, markup=marked_up(lead))
     standfirst = _cut(standfirst, LONGEST_CONTENT) if standfirst else None
     left = LONGEST_CONTENT - len(standfirst or "")
     kept: list[str] = []
@@ -341,7 +333,10 @@ def _cut(text: str, length: int) -> str:
 
 def _content_html(shown: _Shown, more: _Fact | None, facts: list[_Fact], others: list[_Fact], say: Wording) -> str:
     blocks = [f"<p><strong>{escape(shown.standfirst)}</strong></p>"] if shown.standfirst else []
-    blocks += (f"<p>{escape(paragraph)}</p>".replace("\n", "<br>") for paragraph in shown.paragraphs)
+    if shown.markup:
+        blocks.append(shown.markup)
+    else:
+        blocks += (f"<p>{escape(paragraph)}</p>".replace("\n", "<br>") for paragraph in shown.paragraphs)
     if more:
         blocks.append(f"<p>{_link(more)}</p>")
     if facts:

@@ -6,13 +6,15 @@ import base64
 import hashlib
 from dataclasses import dataclass
 from functools import cache
+from html import escape
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from markupsafe import Markup
 
-from sindikasi.core.feed import build_entry, paragraphs, standfirst_of, story_url, web_url
+from sindikasi.core.addresses import web_url
+from sindikasi.core.feed import build_entry, marked_up, paragraphs, standfirst_of, story_url
 from sindikasi.core.text import tidy_line
 from sindikasi.outputs.labels import labels
 
@@ -202,8 +204,10 @@ def _local(context: Context, moment: datetime) -> str:
 
 
 def _text(article: Article) -> dict[str, Any]:
+    markup = marked_up(article) or ""
     return {
         "standfirst": standfirst_of(article),
         "paragraphs": paragraphs(article),
-        "captions": article.captions,
+        "markup": Markup(markup),  # noqa: S704  (sanitised when it was read, and looked at again by `marked_up`)
+        "captions": [caption for caption in article.captions if escape(caption, quote=False) not in markup],
     }

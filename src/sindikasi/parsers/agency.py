@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from sindikasi.core.text import safe_text
 from sindikasi.model import Image
 from sindikasi.parsers.markup import lines_of
 from sindikasi.parsers.xml import text_of
@@ -84,14 +85,22 @@ def first_attribute(node: Any, path: str, name: str) -> str | None:
     return next(iter(attributes(node, path, name)), None)
 
 
-def marked_up_text(node: Any) -> str:
-    """Return the text of an XHTML or NITF element, blank lines between paragraphs; the tree is changed."""
+def html_of(node: Any) -> str:
+    """Return an XHTML or NITF element as HTML; the tree is changed."""
+    from lxml import etree
+
     for each in list(node.iter()):  # the tree changes on the way
         each.tag = _AS_HTML.get(each.tag, each.tag)
         if each.tag == "p":
             _unwrap(each)
-        elif each.tag in ("td", "th"):  # a row of a table is a line
-            each.tag, each.tail = "span", f" {each.tail or ''}"
+    markup: str = etree.tostring(node, encoding="unicode", method="html", with_tail=False)
+    return markup
+
+
+def marked_up_text(node: Any) -> str:
+    """Return the text of such an element, once it is HTML, blank lines between paragraphs; the tree is changed."""
+    for each in list(node.iter("td", "th")):  # a row of a table is a line
+        each.tag, each.tail = "span", f" {each.tail or ''}"
     return "\n".join(lines_of(node)).strip()
 
 
@@ -117,16 +126,19 @@ def wrapped_text(text: str) -> str:
 
 
 def removed(node: Any, *names: str) -> Iterator[Any]:
-    """Take the elements with these names out of the tree, keeping what follows them, and yield each."""
+    """Take the elements with these names out of the tree, keeping what follows them, and yield each.
+
+    HTML may hold characters that lxml gives but does not take: they are left out of what follows.
+    """
     for each in list(node.iter(*names)):
         parent = each.getparent()
         if parent is None:
             continue
         before = each.getprevious()
         if before is not None:
-            before.tail = (before.tail or "") + (each.tail or "")
+            before.tail = safe_text((before.tail or "") + (each.tail or ""))
         else:
-            parent.text = (parent.text or "") + (each.tail or "")
+            parent.text = safe_text((parent.text or "") + (each.tail or ""))
         each.tail = None
         parent.remove(each)
         yield each

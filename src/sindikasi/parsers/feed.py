@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from sindikasi.core.addresses import absolute
 from sindikasi.errors import MalformedDocument
 from sindikasi.model import Image, Member
 from sindikasi.parsers.agency import whole_number
@@ -17,7 +18,6 @@ from sindikasi.parsers.entries import (
     member_of,
     summary_beside,
 )
-from sindikasi.parsers.fragments import absolute
 from sindikasi.parsers.loosefeed import loose_entries
 from sindikasi.parsers.markup import looks_marked_up
 from sindikasi.parsers.sniff import agency_format, head

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
 
+from sindikasi.core.addresses import SMALLEST_PICTURE, absolute
 from sindikasi.parsers.agency import figures, without_headline
 from sindikasi.parsers.markup import lines_of, tree_of, without_scripts
 
 if TYPE_CHECKING:
     from sindikasi.model import Image
-
-_SMALLEST_PICTURE = 10
-"""Pixels: what is smaller counts readers and shows nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +21,8 @@ class Fragment:
     """One line a block, a blank line between paragraphs."""
     images: tuple[Image, ...] = ()
     captions: tuple[str, ...] = ()
+    markup: str | None = None
+    """What was read, where it was HTML."""
 
 
 def read_fragment(markup: str, *, headline: str | None = None, base: str | None = None) -> Fragment:
@@ -37,17 +36,12 @@ def read_fragment(markup: str, *, headline: str | None = None, base: str | None 
     captions = tuple(" ".join(each.text_content().split()) for each in _captions(tree))
     images = tuple(replace(each, url=absolute(each.url, base)) for each in figures(tree) if _is_picture(each))
     text = "\n".join(lines_of(tree)).strip()
-    return Fragment(text=without_headline(text, headline), images=images, captions=tuple(filter(None, captions)))
-
-
-def absolute(url: str | None, base: str | None) -> str | None:
-    """Return the address made absolute; as it is when it cannot be."""
-    if not url or not base:
-        return url
-    try:
-        return urljoin(base, url.strip())
-    except ValueError:
-        return url
+    return Fragment(
+        text=without_headline(text, headline),
+        images=images,
+        captions=tuple(filter(None, captions)),
+        markup=markup,
+    )
 
 
 def _captions(tree: Any) -> list[Any]:
@@ -56,4 +50,4 @@ def _captions(tree: Any) -> list[Any]:
 
 def _is_picture(image: Image) -> bool:
     sizes = (image.width, image.height)
-    return bool(image.url) and not any(size is not None and size < _SMALLEST_PICTURE for size in sizes)
+    return bool(image.url) and not any(size is not None and size < SMALLEST_PICTURE for size in sizes)

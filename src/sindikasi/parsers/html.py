@@ -57,6 +57,7 @@ class HtmlParser:
             source=metadata.site,
             images=metadata.images,
             categories=metadata.categories,
+            markup=page,
         )
 
 

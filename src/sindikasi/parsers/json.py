@@ -131,6 +131,8 @@ def _told(fields: dict[str, Any], headline: str | None, body: Fragment) -> Parse
         categories=_strings(fields, _CATEGORIES),
         subjects=tuple(code for code in _strings(fields, ("subjects",)) if re.fullmatch(r"\d{8}", code)),
         wire=_wire(fields),
+        markup=body.markup,
+        markup_base=string_in(fields.get("base")),
     )
 
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 
+from sindikasi.core.addresses import absolute
 from sindikasi.errors import MalformedDocument
 from sindikasi.model import Image, Member
 from sindikasi.parsers.entries import Category, filed_under, image_fields, is_picture, member_of, summary_beside
-from sindikasi.parsers.fragments import absolute
 from sindikasi.parsers.jsonvalues import decode_json, objects_in, string_in, whole_in
 from sindikasi.parsers.sniff import agency_format, head
 

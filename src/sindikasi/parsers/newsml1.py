@@ -13,6 +13,7 @@ from sindikasi.parsers.agency import (
     figures,
     first_attribute,
     first_text,
+    html_of,
     joined,
     language_of,
     marked_up_text,
@@ -215,13 +216,15 @@ def _data_content(node: Any) -> ParsedArticle:
     if first is not None and first.tag in _HTML_ROOTS:
         whole = node.find("html/body")
         whole = node if whole is None else whole
+        markup = html_of(whole)
         images = figures(whole)
-        return ParsedArticle(body=marked_up_text(whole), has_own_body=True, images=images)
+        return ParsedArticle(body=marked_up_text(whole), has_own_body=True, images=images, markup=markup)
     if first is not None or node.getparent().tag == "Encoding":
         return ParsedArticle(body="", has_own_body=True)
     text = node.text or ""
-    body = text_of_fragment(text).strip() if looks_marked_up(text) else wrapped_text(text)
-    return ParsedArticle(body=body, has_own_body=True)
+    if not looks_marked_up(text):
+        return ParsedArticle(body=wrapped_text(text), has_own_body=True)
+    return ParsedArticle(body=text_of_fragment(text).strip(), has_own_body=True, markup=text)
 
 
 def _is_caption(node: Any) -> bool:

@@ -14,6 +14,7 @@ from sindikasi.parsers.agency import (
     figures,
     first_attribute,
     first_text,
+    html_of,
     joined,
     language_of,
     marked_up_text,
@@ -208,7 +209,7 @@ def _content(content_set: Any) -> ParsedArticle:
     if content_set is None:
         return empty
     found = [_inline_xml(each) for each in content_set.iterfind("inlineXML")]
-    found += [ParsedArticle(body=_inline_text(each), has_own_body=True) for each in content_set.iterfind("inlineData")]
+    found += [_inline_text(each) for each in content_set.iterfind("inlineData")]
     return next((article for article in found if article.body), next(iter(found), empty))
 
 
@@ -220,20 +221,25 @@ def _inline_xml(inline: Any) -> ParsedArticle:
         return ParsedArticle(body="", has_own_body=True)
     body = root.find("body") if root.tag == "html" else inline
     body = body if body is not None else root
+    markup = html_of(body)
     images = figures(body)
-    return ParsedArticle(body=marked_up_text(body), has_own_body=True, images=images, language=language_of(root))
+    return ParsedArticle(
+        body=marked_up_text(body), has_own_body=True, images=images, language=language_of(root), markup=markup
+    )
 
 
-def _inline_text(inline: Any) -> str:
+def _inline_text(inline: Any) -> ParsedArticle:
     """Return the text of inlineData; base64 and other encodings hold no text."""
     media_type = (inline.get("contenttype") or "text/plain").lower()
     if inline.get("encoding") or not media_type.startswith("text/"):
-        return ""
+        return ParsedArticle(body="", has_own_body=True)
     text = "".join(inline.itertext())
-    if "html" in media_type:
-        return text_of_fragment(text).strip()
-    plain = wrapped_text(text)
-    return text_of_fragment(plain.replace("\n\n", "<p>")).strip() if looks_marked_up(plain) else plain
+    if "html" not in media_type:
+        text = wrapped_text(text)
+        if not looks_marked_up(text):
+            return ParsedArticle(body=text, has_own_body=True)
+        text = text.replace("\n\n", "<p>")
+    return ParsedArticle(body=text_of_fragment(text).strip(), has_own_body=True, markup=text)
 
 
 # --- the metadata

@@ -99,6 +99,7 @@ def ninjs_article(value: dict[str, Any]) -> ParsedArticle:
             keywords=_keywords(fields.get("keywords")),
             notes=notes,
         ),
+        markup=fragment.markup,
     )
 
 
@@ -155,8 +156,10 @@ def _associated_body(fields: dict[str, Any], headline: str | None) -> Fragment:
     """Return the texts of the associated objects in order: a composite may hold nothing else."""
     texts = [each for each in map(_folded, objects_in(fields.get("associations"))) if each.get("type") == "text"]
     found = [fragment for fragment in (_body(each, headline) for each in texts) if fragment is not None]
+    markup = [fragment.markup for fragment in found if fragment.markup]
     return Fragment(
         text="\n\n".join(fragment.text for fragment in found),
+        markup="<hr>".join(markup) if len(markup) == len(found) else None,
         images=tuple(image for fragment in found for image in fragment.images),
         captions=tuple(caption for fragment in found for caption in fragment.captions),
     )

@@ -12,6 +12,7 @@ from sindikasi.parsers.agency import (
     figures,
     first_attribute,
     first_text,
+    html_of,
     joined,
     language_of,
     marked_up_text,
@@ -71,6 +72,7 @@ def nitf_article(nitf: Any, repairs: tuple[str, ...] = ()) -> ParsedArticle:
     if content is not None:
         for _ in removed(content, *_ABOUT):
             pass
+    markup = html_of(content) if content is not None else None
     body = without_headline(marked_up_text(content), headline) if content is not None else ""
     distributor = first_text(nitf, f"{head}/distributor")
     return ParsedArticle(
@@ -95,6 +97,7 @@ def nitf_article(nitf: Any, repairs: tuple[str, ...] = ()) -> ParsedArticle:
         subjects=_subjects(nitf),
         wire=_wire(nitf, notes),
         repairs=repairs,
+        markup=markup,
     )
 
 

@@ -82,9 +82,8 @@ def _article(news: Any, repairs: tuple[str, ...]) -> ParsedArticle:
     headline = _line(news, "headline")
     # Character references ("&#xC2;&#xA3;") hide a double encoding from the door for XML: it is mended here.
     content = "".join(node.text or "" for node in news.iterfind("content"))
-    body = without_headline(
-        _SIGN_OFF.sub("", mend_double_encoding(text_of_fragment(_ENTITY.sub("&", content)))).strip(), headline
-    )
+    markup = _ENTITY.sub("&", content)
+    body = without_headline(_SIGN_OFF.sub("", mend_double_encoding(text_of_fragment(markup))).strip(), headline)
     if not body and not headline:
         raise EmptyArticle("the RBNews has neither headline nor content; ask the sender for the whole text")
     strapline = (_line(news, "strapline") or "").strip(_DECORATION)
@@ -111,6 +110,7 @@ def _article(news: Any, repairs: tuple[str, ...]) -> ParsedArticle:
             notes=tuple(_notes(news)),
         ),
         repairs=repairs,
+        markup=markup,
     )
 
 

@@ -45,8 +45,12 @@ _ARTICLE = re.compile(r"[0-9a-f]{20}")
 
 _SAFE = {"X-Content-Type-Options": "nosniff"}
 _POLICY = (
-    "default-src 'none'; style-src {style}; img-src data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "default-src 'none'; style-src {style}; img-src {pictures}; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
 )
+_OUR_PICTURES = "data:"
+# The pictures of a text lie with whoever sent it; the referrer policy keeps back which page is read.
+_ANY_PICTURES = "data: https: http:"
 # A published page may be older than this program, and its style sheet with it.
 _ANY_STYLE = "'unsafe-inline'"
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -181,7 +185,7 @@ class _Handlers:
         page = pages.story_page(
             story, lead, self._site(request), titles=self._titles(), source_titles=self.source_titles
         )
-        return self._page(request, page)
+        return self._page(request, page, pictures=_ANY_PICTURES)
 
     def article(self, request: Request) -> Response:
         asked: str = request.path_params["article"]
@@ -191,7 +195,7 @@ class _Handlers:
         if summary.standing != "usable":
             raise HTTPException(410)
         page = pages.article_page(summary, self._site(request), source_titles=self.source_titles)
-        return self._page(request, page)
+        return self._page(request, page, pictures=_ANY_PICTURES)
 
     # --- feeds ---------------------------------------------------------------------------------
 
@@ -263,8 +267,8 @@ class _Handlers:
 
     # --- shared --------------------------------------------------------------------------------
 
-    def _page(self, request: Request, content: bytes) -> Response:
-        headers = {"Cache-Control": "no-cache", **_guard(_own_style())}
+    def _page(self, request: Request, content: bytes, pictures: str = _OUR_PICTURES) -> Response:
+        headers = {"Cache-Control": "no-cache", **_guard(_own_style(), pictures)}
         return respond(request, represent(content), headers)
 
     def _site(self, request: Request) -> pages.Site:
@@ -305,11 +309,11 @@ class _Handlers:
         return next(everything, first)
 
 
-def _guard(style: str) -> dict[str, str]:
-    """Return the headers of a page; `style` says which style sheets it may use."""
+def _guard(style: str, pictures: str = _OUR_PICTURES) -> dict[str, str]:
+    """Return the headers of a page; `style` and `pictures` say which style sheets and pictures it may use."""
     return {
         "Content-Type": pages.MEDIA_TYPE,
-        "Content-Security-Policy": _POLICY.format(style=style),
+        "Content-Security-Policy": _POLICY.format(style=style, pictures=pictures),
         "Referrer-Policy": "same-origin",
         **_SAFE,
     }

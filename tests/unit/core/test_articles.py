@@ -110,6 +110,39 @@ def test_a_malay_label_is_believed_where_the_words_do_not_decide() -> None:
     assert settled(language="ms_MY").language == "ms"
 
 
+def test_parameters_that_follow_readers_leave_the_address() -> None:
+    assert settled(url="https://contoh.id/a?utm_source=rss&id=3").url == "https://contoh.id/a?id=3"
+
+
+def test_pictures_are_found_beside_the_article() -> None:
+    article = settled(
+        url="https://contoh.id/b/a.html", images=(Image(url="/f.jpg?utm_source=x", width=640, media_type="image/jpeg"),)
+    )
+    assert article.images == (Image(url="https://contoh.id/f.jpg", width=640, media_type="image/jpeg"),)
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        Image(url="https://pixel.wp.com/g.gif", caption="x"),
+        Image(url="//pixel.wp.com/g.gif"),
+        Image(url="https://contoh.id/a.gif", width=1, height=1),
+        Image(url="data:image/gif;base64,R0lGOD"),
+    ],
+)
+def test_pictures_that_count_readers_are_none(image: Image) -> None:
+    assert settled(url="https://contoh.id/", images=(image,)).images == ()
+
+
+def test_markup_is_kept_when_it_is_safe() -> None:
+    assert settled(markup="<p>Air <b>naik</b></p>").markup == "<p>Air <b>naik</b></p>"
+    assert settled(markup="<p onclick='x()'>Air</p>").markup is None
+
+
+def test_markup_goes_when_the_body_is_another_than_was_cleaned() -> None:
+    assert settled(headline="kata " * 300, markup="<p>Air <b>naik</b></p>").markup is None
+
+
 def test_only_web_addresses_are_kept() -> None:
     assert web_address(" https://contoh.id/a ") == "https://contoh.id/a"
     assert [web_address(url) for url in ("javascript:x", "/a", "http://a b", "http://a b/c", None)] == [None] * 5

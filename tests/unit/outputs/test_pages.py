@@ -171,6 +171,32 @@ def test_a_story_page_has_the_text_and_everyone_who_carried_it() -> None:
     assert page.xpath("//section[@aria-labelledby='foto']//li/text()") == ["Warga. (Xinhua)"]
 
 
+MARKUP = (
+    '<figure><img src="https://antara.example/a.jpg" alt=""><figcaption>Warga &amp; ternak.</figcaption></figure>'
+    "<p>Satu <b>dua</b>.</p>"
+)
+
+
+def test_a_text_that_came_as_html_is_shown_as_html() -> None:
+    captions = ("Warga & ternak.", "Jembatan.")
+    lead = an_article(1, body="Satu dua.", markup=MARKUP, captions=captions)
+    summary = a_summary(body="Satu dua.", markup=MARKUP, captions=captions)
+    for page in (
+        parsed(story_page(a_story(lead), lead, a_site(), titles={}, source_titles={})),
+        parsed(article_page(summary, a_site(), source_titles={})),
+    ):
+        assert page.xpath("//article/div/p/b/text()") == ["dua"]
+        assert page.xpath("//article/div/figure/img/@src") == ["https://antara.example/a.jpg"]
+        assert page.xpath("//section[@aria-labelledby='foto']//li/text()") == ["Jembatan."]
+
+
+def test_html_that_is_not_safe_is_never_shown() -> None:
+    markup = "<p>Satu <b>dua</b>.</p><script>x</script>"
+    lead = an_article(body="Satu dua.", markup=markup)
+    page = story_page(a_story(lead), lead, a_site(), titles={}, source_titles={})
+    assert b"<script" not in page + article_page(a_summary(markup=markup), a_site(), source_titles={})
+
+
 def test_a_text_in_another_language_is_marked() -> None:
     lead = an_article(language="en")
     page = parsed(story_page(a_story(lead), lead, a_site(), titles={}, source_titles={}))

@@ -77,7 +77,7 @@ def a_reading() -> Reading:
     """Return all parsers, cleaners and topics in a row; processes that read make it for themselves."""
     return Reading(
         parsers=load_parsers(),
-        cleaners=load_cleaners(("boilerplate", "wire")),
+        cleaners=load_cleaners(("boilerplate", "wire", "markup")),
         topics=compile_topics(TOPICS),
         context_of=context_of,
         key_of=document_key,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -51,10 +52,15 @@ def test_an_rss_item_is_read() -> None:
         categories=("Bencana",),
         subjects=("20000151",),
         wire=Wire(rights="Hak cipta Harian Contoh"),
+        markup="<p>Air naik sejak malam.</p><p>Warga &amp; ternak pergi.</p>",
+        markup_base="https://contoh.id/",
     )
 
 
 XHTML = "<div xmlns='http://www.w3.org/1999/xhtml'><p>Air naik.</p><p>Warga mengungsi.</p></div>"
+XHTML_CONTENT = (
+    "<content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'><p>Air <b>naik</b>.</p></div></content>"
+)
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="id" xml:base="https://contoh.id/arsip/">
 <title type="html">Harian &lt;b&gt;Contoh&lt;/b&gt;</title><author><name>Redaksi</name></author>
 <rights>Harian Contoh</rights>
@@ -77,7 +83,7 @@ ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="id" xml:base="http
 )
 def test_an_atom_entry_is_read(content: str) -> None:
     (entry,) = entries(ATOM.format(content=content))
-    assert entry == ParsedArticle(
+    assert replace(entry, markup=None) == ParsedArticle(
         guid="tag:contoh.id,2026:1",
         headline="Banjir di Luwu",
         body="Air naik.\n\nWarga mengungsi.",
@@ -91,7 +97,17 @@ def test_an_atom_entry_is_read(content: str) -> None:
         categories=("Bencana",),
         subjects=("20000151",),
         wire=Wire(updated="2026-11-20T09:00:00Z", rights="Harian Contoh"),
+        markup_base="https://contoh.id/arsip/",
     )
+
+
+@pytest.mark.parametrize(
+    "content", ["<content type='html'>&lt;p&gt;Air &lt;b&gt;naik&lt;/b&gt;.&lt;/p&gt;</content>", XHTML_CONTENT]
+)
+def test_the_html_of_an_atom_entry_is_kept(content: str) -> None:
+    (entry,) = entries(ATOM.format(content=content))
+    assert entry.markup is not None
+    assert "<b>naik</b>" in entry.markup
 
 
 def test_rss_1_0_is_read() -> None:

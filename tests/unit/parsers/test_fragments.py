@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from sindikasi.model import Image
-from sindikasi.parsers.fragments import Fragment, absolute, read_fragment
+from sindikasi.parsers.fragments import Fragment, read_fragment
 
 
 def test_figures_are_set_apart() -> None:
@@ -16,6 +14,7 @@ def test_figures_are_set_apart() -> None:
         text="Air naik.\n\nrendam\n\nYa.",
         images=(Image(url="https://contoh.id/b/a.jpg", caption="Desa", width=80),),
         captions=("Desa",),
+        markup=markup,
     )
 
 
@@ -31,15 +30,9 @@ def test_blank_markup_is_blank() -> None:
     assert read_fragment(" \n") == Fragment(text="")
 
 
-@pytest.mark.parametrize(
-    ("url", "base", "whole"),
-    [
-        ("/a", "https://contoh.id/x", "https://contoh.id/a"),
-        ("https://lain.id/a", "https://contoh.id/", "https://lain.id/a"),
-        ("/a", None, "/a"),
-        (None, "https://contoh.id/", None),
-        ("/a", "http://[", "/a"),
-    ],
-)
-def test_addresses_are_made_absolute(url: str | None, base: str | None, whole: str | None) -> None:
-    assert absolute(url, base) == whole
+def test_what_was_read_is_kept_as_html() -> None:
+    assert read_fragment("<p>Air <b>naik</b>.</p>").markup == "<p>Air <b>naik</b>.</p>"
+
+
+def test_a_control_character_beside_a_picture_is_left_out() -> None:
+    assert read_fragment("<p>Air&#31;<img src=a.jpg>\x1f naik.</p>").text == "Air naik."

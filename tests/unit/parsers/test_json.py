@@ -227,3 +227,16 @@ def test_an_article_with_a_list_in_it_stays_one_article() -> None:
 def test_a_broken_list_is_refused() -> None:
     with pytest.raises(DocumentError):
         list(JsonListParser().unpack(a_file('[{"title": "a"},', name="a.json")))
+
+
+@pytest.mark.parametrize(
+    ("fields", "markup"),
+    [
+        ({"html": "<p>Air naik.</p>"}, "<p>Air naik.</p>"),
+        ({"content": "<p>Air <b>naik</b>.</p>"}, "<p>Air <b>naik</b>.</p>"),
+        ({"text": "Air < 3 meter."}, None),
+    ],
+)
+def test_a_body_that_is_html_is_kept_as_that(fields: dict[str, str], markup: str | None) -> None:
+    parsed = JsonParser().parse(a_file(json.dumps({"title": "Banjir", "base": "https://contoh.id/", **fields})))
+    assert (parsed.markup, parsed.markup_base) == (markup, "https://contoh.id/")

@@ -63,6 +63,7 @@ def test_an_item_is_read() -> None:
         categories=("Bencana",),
         subjects=("20000151",),
         wire=Wire(updated="2026-11-20T09:00:00Z"),
+        markup=ITEM["content_html"],
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from sindikasi.errors import EmptyArticle, MalformedDocument
@@ -72,7 +74,7 @@ def sureness(content: str | bytes) -> tuple[int, int]:
 
 
 def test_every_field_is_read() -> None:
-    assert parse(a_file_of(ITEM)) == ParsedArticle(
+    assert replace(parse(a_file_of(ITEM)), markup=None) == ParsedArticle(
         body="Air naik sejak malam.\n\nWarga mengungsi.",
         has_own_body=True,
         headline="Banjir di Luwu",
@@ -191,3 +193,16 @@ def test_several_items_are_a_container_and_one_is_not() -> None:
 def test_without_headline_and_text_it_is_empty(content: str) -> None:
     with pytest.raises(EmptyArticle):
         parse(content)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<html><body><p>Air <b>naik</b>.</p></body></html>",
+        "<nitf><body><body.content><block><p>Air <b>naik</b>.</p></block></body.content></body></nitf>",
+        "&lt;p&gt;Air &lt;b&gt;naik&lt;/b&gt;.&lt;/p&gt;",
+    ],
+)
+def test_the_html_of_the_body_is_kept(content: str) -> None:
+    content = f"<ContentItem><DataContent>{content}</DataContent></ContentItem>"
+    assert "<p>Air <b>naik</b>.</p>" in (parse(a_file_of(an_item(content))).markup or "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from sindikasi.errors import DocumentError, EmptyArticle, MalformedDocument, UnknownFormat
@@ -99,7 +101,7 @@ def a_picture(guid: str, *, caption: str = "Rumah terendam.") -> str:
 
 
 def test_every_field_is_read() -> None:
-    assert parse(WHOLE) == ParsedArticle(
+    assert replace(parse(WHOLE), markup=None) == ParsedArticle(
         body="Air naik di Luwu sejak malam.\n\nWarga mengungsi.",
         has_own_body=True,
         headline="Banjir di Luwu",
@@ -372,3 +374,21 @@ def test_a_wrong_declaration_is_mended_and_told() -> None:
     )
     assert parsed.headline == "Café di Luwu"
     assert parsed.repairs
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        BODY.format("<p>Air <b>naik</b>.</p>"),
+        '<inlineData contenttype="text/html">&lt;p&gt;Air &lt;b&gt;naik&lt;/b&gt;.&lt;/p&gt;</inlineData>',
+        "<inlineData>&lt;p&gt;Air &lt;b&gt;naik&lt;/b&gt;.</inlineData>",
+    ],
+)
+def test_the_html_of_the_body_is_kept(content: str) -> None:
+    assert "Air <b>naik</b>." in (parse(item("<headline>Banjir</headline>", content=content)).markup or "")
+
+
+def test_pictures_stay_in_the_html_of_the_body() -> None:
+    content = BODY.format('<p>Air naik.</p><figure><img src="a.jpg"/><figcaption>Desa</figcaption></figure>')
+    markup = parse(item("<headline>Banjir</headline>", content=content)).markup or ""
+    assert '<img src="a.jpg"><figcaption>Desa</figcaption></figure>' in markup

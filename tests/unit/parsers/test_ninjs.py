@@ -76,6 +76,7 @@ def test_the_first_generation_is_read() -> None:
             keywords=("banjir", "Luwu"),
             notes=("Mengganti angka korban.",),
         ),
+        markup=MARKUP,
     )
 
 
@@ -245,3 +246,16 @@ def test_ninjs_is_surer_than_json_and_lists_of_it_are_taken_apart() -> None:
         assert JsonListParser().recognises(listed) > NinjsParser().recognises(listed)
     lines = a_file(f"{one}\n{one}\n", name="a.json")
     assert JsonLinesParser().recognises(lines) > NinjsParser().recognises(lines)
+
+
+def test_the_html_of_associated_texts_is_kept_in_their_order() -> None:
+    texts = [{"type": "text", "body_html": f"<p>Air <b>{word}</b>.</p>"} for word in ("naik", "surut")]
+    fields = {key: value for key, value in ONE.items() if not key.startswith("body")}
+    parsed = parse({**fields, "type": "composite", "associations": texts})
+    assert parsed.markup == "<p>Air <b>naik</b>.</p><hr><p>Air <b>surut</b>.</p>"
+
+
+def test_plain_text_among_associated_texts_leaves_no_html() -> None:
+    texts = [{"type": "text", "body_html": "<p>Air <b>naik</b>.</p>"}, {"type": "text", "body_text": "Air surut."}]
+    fields = {key: value for key, value in ONE.items() if not key.startswith("body")}
+    assert parse({**fields, "type": "composite", "associations": texts}).markup is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from sindikasi.errors import EmptyArticle, MalformedDocument
@@ -34,7 +36,7 @@ def parse(content: str | bytes) -> ParsedArticle:
 
 
 def test_every_field_is_read() -> None:
-    assert parse(an_answer(NEWS)) == ParsedArticle(
+    assert replace(parse(an_answer(NEWS)), markup=None) == ParsedArticle(
         body='Holdet vandt £4 "i dag".\n\nDet var godt.',
         has_own_body=True,
         headline='Dansk sejr i "Luwu"',
@@ -75,3 +77,8 @@ def test_several_news_are_a_container_and_one_is_not() -> None:
 def test_without_news_it_is_empty(content: str) -> None:
     with pytest.raises(EmptyArticle):
         parse(content)
+
+
+def test_the_html_of_the_content_is_kept() -> None:
+    markup = parse(an_answer(NEWS.replace("Det var godt", "Det &lt;b&gt;var&lt;/b&gt; godt"))).markup or ""
+    assert "<P>Det <b>var</b> godt. /ritzau/</P>" in markup

@@ -117,6 +117,17 @@ def test_pages_run_no_scripts_and_only_their_own_style(site: httpx.Client) -> No
         assert headers["content-type"] == "text/html; charset=utf-8"
 
 
+def test_pictures_of_others_are_loaded_where_a_text_is_read(site: httpx.Client) -> None:
+    for path, pictures in (
+        ("/", "data:"),
+        ("/t/semua", "data:"),
+        ("/tidak-ada", "data:"),
+        (f"/s/{UUID}", "data: https: http:"),
+        (f"/a/{LEAD.id}", "data: https: http:"),
+    ):
+        assert f"img-src {pictures};" in site.get(path).headers["content-security-policy"]
+
+
 def test_a_page_that_did_not_change_is_not_sent_again(site: httpx.Client) -> None:
     tag = site.get("/").headers["etag"]
     again = site.get("/", headers={"if-none-match": tag})
