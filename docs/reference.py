@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 import typer
 
 import sindikasi
+from docs import format_page
 from sindikasi import settings
 from sindikasi.cli import cli
 
@@ -138,12 +139,12 @@ fails says why in one line on stderr and ends with one of these codes:
 
 def main() -> None:
     """Write every page that is out of date."""
-    for path, page in pages().items():
+    for path, page in (pages() | {format_page.PAGE: format_page.page()}).items():
         path.write_text(page, encoding="utf-8")
 
 
 def pages() -> dict[Path, str]:
-    """Return the text of every page made from the code."""
+    """Return the text of every page made from the code; docs/formats.md, which takes longer, is made by itself."""
     return {
         DOCS / "settings.md": settings_page(),
         DOCS / "commands.md": commands_page(),

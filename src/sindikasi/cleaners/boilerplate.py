@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from sindikasi.cleaners.captions import is_surely_caption, says_who_is_where
-from sindikasi.cleaners.headline import find_headline
+from sindikasi.cleaners.headline import find_headline, is_site
 from sindikasi.cleaners.layout import (
     GAP_LINES,
     STANDFIRSTS,
@@ -44,6 +44,10 @@ _SENTENCE_ENDS = frozenset('."”’)')
 _TRAILING_LABELS = frozenset({"jurnalis", "wartawan", "reporter"})
 _TITLE_CASE_NAME = re.compile(r"^(?:[A-Z][\w.'’-]*+ ?(?:bin |binti |al-|van |de )?+){2,5}$")
 _CAPITALS_NAME = re.compile(r"^[A-Z][A-Z .'&|/-]{4,40}$")
+# How outlets call themselves: "Kabar Pesisir", "Harian Sore" are no persons.
+_OUTLET_WORDS = frozenset(
+    "berita harian kabar koran majalah media portal radar redaksi suara tabloid tribun warta".split()
+)
 _BY = re.compile(r"^(?:by|oleh|penulis)[ :]+", re.I)
 _VALUE_SEPARATOR = re.compile(r"^\s*:\s*|\s*:\s*$")
 _BYLINE_STARTS = ("Oleh ", "OLEH ", "By ", "BY ", "Laporan wartawan ", "Laporan Wartawan ")
@@ -180,7 +184,8 @@ class _Reading:
                 return False
         if not 2 <= name.count(" ") + 1 <= 5 or not _TITLE_CASE_NAME.match(name):
             return False
-        self.bylines.append(name)
+        if not (is_site(name) or fold(name.partition(" ")[0]) in _OUTLET_WORDS):
+            self.bylines.append(name)
         if rest is not None and self.published is None:
             self.published = line.text
         return True

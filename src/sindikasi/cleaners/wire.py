@@ -58,8 +58,9 @@ class WireCleaner:
         """Return the article without a dateline in its first paragraph; fields that were sent are kept."""
         first, gap, rest = parsed.body.lstrip().partition("\n")
         place, credit, day = parsed.dateline, parsed.credit, None
+        sender = fold(parsed.credit or parsed.source or "")
         for _ in range(_ROUNDS):
-            found = read_dateline(first)
+            found = read_dateline(first, sender=sender)
             if found is None or not _is_new(found, place, credit):
                 break
             place, credit, day = place or found.place, credit or found.credit, day or found.day
@@ -100,12 +101,18 @@ def opens_with_dateline(text: str, *, bare: bool = False) -> bool:
     return not bare or len(text) - found.length < 3
 
 
-def read_dateline(text: str) -> Dateline | None:
-    """Return the dateline a paragraph opens with, None when it opens with text."""
+def read_dateline(text: str, *, sender: str = "") -> Dateline | None:
+    """Return the dateline a paragraph opens with, None when it opens with text.
+
+    `sender`: who sent it, folded; its name in brackets is a credit though nobody else knows it.
+    """
     start = text[:_REACH]
     if not start[:1].isalnum() and start[:1] != "(":
         return None
     padded = f"{start} " if len(text) <= _REACH else start
+    signed = _BRACKETED.match(padded) if sender and "(" in start else None
+    if signed is not None and fold(signed["credit"]).strip() == sender:
+        return _dateline(signed)._replace(length=min(signed.end(), len(text)))
     for read in _READINGS if _has_dash(start) else _READINGS_WITHOUT_DASH:
         found = read(padded)
         if found is not None:

@@ -35,6 +35,8 @@ _WEB_HOST = re.compile(r"https?://[^\s/?#]*+(?:[/?#]|\Z)", re.I)
 _SECOND_ADDRESS = re.compile(r"\shttps?://", re.I)
 _GLOBAL_ID = re.compile(r"urn:[a-z0-9][a-z0-9-]{1,31}:\S{6,}|tag:[^,\s]+,[0-9-]+:\S+|https?://[^\s/]+/\S{6,}", re.I)
 _BLANK = re.compile(r"\s")
+# "By Rani Sari", "OLEH: RANI SARI": the word says only that a name follows.
+_BY = re.compile(r"(?:By|BY|Oleh|OLEH|oleh)(?:\s*:\s*|\s+)(?=[^\W\d_a-z])")
 _MALAYIC = {"id", "ms"}
 _LANGUAGE_NAMES = {
     "in": "id",
@@ -83,7 +85,7 @@ def settle(parsed: ParsedArticle, document: Document, context: CleaningContext) 
         published_basis=basis,
         received=document.received,
         standfirst=_line(parsed.standfirst, _LONGEST_STANDFIRST),
-        byline=_line(parsed.byline),
+        byline=_byline(parsed.byline),
         dateline=_line(parsed.dateline),
         credit=_line(parsed.credit),
         language=_language(parsed.language, headline, body),
@@ -240,6 +242,11 @@ def _images(images: Iterable[Image]) -> tuple[Image, ...]:
         for image in images
     )
     return tuple(image for image in settled if image.url or image.caption)
+
+
+def _byline(text: str | None) -> str | None:
+    line = _line(text)
+    return _BY.sub("", line, count=1) if line and _BY.match(line) else line
 
 
 def _line(text: str | None, longest: int = _LONGEST_LINE) -> str | None:

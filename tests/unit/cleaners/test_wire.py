@@ -104,3 +104,12 @@ def test_other_words_after_a_dash_stay() -> None:
 def test_a_bare_dateline_is_nothing_else() -> None:
     assert opens_with_dateline("Jakarta -", bare=True)
     assert not opens_with_dateline(f"Jakarta - {TEXT}", bare=True)
+
+
+def test_the_senders_own_name_in_brackets_is_a_credit() -> None:
+    article = clean(f"Ambon (Zyx) - {TEXT}", credit="ZYX")
+    assert (article.dateline, article.credit, article.body) == ("Ambon", "ZYX", TEXT)
+
+
+def test_another_unknown_name_in_brackets_is_text() -> None:
+    assert clean(f"Ambon (Zyx) - {TEXT}", credit="Antara").body == f"Ambon (Zyx) - {TEXT}"
