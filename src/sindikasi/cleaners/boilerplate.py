@@ -19,7 +19,7 @@ from sindikasi.cleaners.layout import (
     is_list_in_article,
     is_page,
 )
-from sindikasi.cleaners.lines import Line, line_key, make_line, read_lines
+from sindikasi.cleaners.lines import Line, ends_with_date, line_key, make_line, read_lines
 from sindikasi.cleaners.phrases import AGENCIES
 from sindikasi.cleaners.residue import mended, without_repeats
 from sindikasi.core.dates import without_date
@@ -48,6 +48,7 @@ _CAPITALS_NAME = re.compile(r"^[A-Z][A-Z .'&|/-]{4,40}$")
 _OUTLET_WORDS = frozenset(
     "berita harian kabar koran majalah media portal radar redaksi suara tabloid tribun warta".split()
 )
+_PARTED = re.compile(r"\s*[,|·•]\s*|\s+[-–—]\s+")
 _BY = re.compile(r"^(?:by|oleh|penulis)[ :]+", re.I)
 _VALUE_SEPARATOR = re.compile(r"^\s*:\s*|\s*:\s*$")
 _BYLINE_STARTS = ("Oleh ", "OLEH ", "By ", "BY ", "Laporan wartawan ", "Laporan Wartawan ")
@@ -176,8 +177,12 @@ class _Reading:
         """Take a person's name beside or over a date, or over a word like "Jurnalis", as the byline."""
         line = lines[place]
         rest = without_date(line.text)
-        name = _BY.sub("", (rest or line.text).strip(" |-–—,"))
-        if rest is None:
+        if rest is not None and self.published is None and ends_with_date(line.text):
+            self.published = line.text
+        name = _BY.sub("", (rest or line.text).strip(" |-–—,·•"))
+        if rest is not None:
+            name = _PARTED.split(name, maxsplit=1)[0]
+        else:
             following = lines[place + 1].kind if place + 1 < len(lines) else None
             name = name.partition(" - ")[0].strip()
             if following not in ("date", "byline"):

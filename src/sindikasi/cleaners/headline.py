@@ -5,19 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sindikasi.cleaners.lines import Line, line_key
+from sindikasi.cleaners.lines import Line, is_name_and_date, line_key
 from sindikasi.cleaners.phrases import OUTLETS
 from sindikasi.cleaners.wire import opens_with_dateline
-from sindikasi.core.dates import without_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _SEPARATORS = re.compile(r"\s+(?:[-–—|»]|::?)\s+")
 _SITE = re.compile(r"\b[\w-]+\.(?:com|co\.id|co|id|net|org|my|com\.my|go\.id|or\.id)\b", re.I)
-# A name before a full date, parted by a dash or bar: "Rani Sari | 12 Mar 2024", "Kabar Pesisir - Senin, 12/3/2024".
-_NAME_AND_DATE = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,4} ?[-–—|][ ,|-]*")
-_LONGEST_DATED = 90
 _NEAR_LINES = 40
 _CANDIDATES = 12
 _SEARCHED_LINES = 2_000
@@ -156,14 +152,8 @@ def _by_position(lines: Sequence[Line], *, is_page: bool) -> tuple[str | None, i
     return None, -1
 
 
-def _is_name_and_date(text: str) -> bool:
-    """Tell whether a line says only who published something, and when."""
-    rest = without_date(text) if len(text) <= _LONGEST_DATED and text[-1:].isalnum() else None
-    return rest is not None and _NAME_AND_DATE.fullmatch(rest) is not None and _SEPARATORS.search(text) is not None
-
-
 def _could_be(line: Line) -> bool:
-    if line.kind == "short" and _is_name_and_date(line.text):
+    if line.kind == "short" and is_name_and_date(line.text):
         return False
     if line.kind == "prose":
         return line.words <= 25 and not line.text.endswith((".", '."', ".”")) and not opens_with_dateline(line.text)
