@@ -117,7 +117,7 @@ class _Reading:
             is_scraped=False,
             headline=self.headline or parsed.headline,
             standfirst=parsed.standfirst or standfirst,
-            byline=", ".join(dict.fromkeys(self.bylines)) or parsed.byline,
+            byline=", ".join(dict.fromkeys(self.bylines)) or (None if is_site(parsed.byline or "") else parsed.byline),
             credit=parsed.credit or self.credit,
             published=parsed.published or self.published,
             published_basis="text" if self.published and not parsed.published else parsed.published_basis,

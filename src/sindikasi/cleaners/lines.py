@@ -307,8 +307,8 @@ def _is_shaped_as_furniture(text: str) -> bool:
 def _listed_kind(text: str, key: str) -> Kind | None:
     if text[:1] == ":":
         return "furniture"
-    if not key or len(key) <= 2:
-        return "furniture" if not key or not key.isalpha() else "navigation"
+    if not key.strip("_") or len(key) <= 2:
+        return "navigation" if key.isalpha() else "furniture"
     listed = _LISTED.get(key)
     if listed is not None:
         return listed

@@ -35,8 +35,9 @@ _WEB_HOST = re.compile(r"https?://[^\s/?#]*+(?:[/?#]|\Z)", re.I)
 _SECOND_ADDRESS = re.compile(r"\shttps?://", re.I)
 _GLOBAL_ID = re.compile(r"urn:[a-z0-9][a-z0-9-]{1,31}:\S{6,}|tag:[^,\s]+,[0-9-]+:\S+|https?://[^\s/]+/\S{6,}", re.I)
 _BLANK = re.compile(r"\s")
+_DESK = re.compile(r"[a-z]{2,6}(?:/[a-z]{2,6})*")
 # "By Rani Sari", "OLEH: RANI SARI": the word says only that a name follows.
-_BY = re.compile(r"(?:By|BY|Oleh|OLEH|oleh)(?:\s*:\s*|\s+)(?=[^\W\d_a-z])")
+_BY = re.compile(r"\A(?:By|BY|Oleh|OLEH|oleh)(?:\s*:\s*|\s+)(?=[^\W\d_a-z])")
 _MALAYIC = {"id", "ms"}
 _LANGUAGE_NAMES = {
     "in": "id",
@@ -245,8 +246,11 @@ def _images(images: Iterable[Image]) -> tuple[Image, ...]:
 
 
 def _byline(text: str | None) -> str | None:
+    """Return the names; None where the desk's codes stand for them ("gr/bp")."""
     line = _line(text)
-    return _BY.sub("", line, count=1) if line and _BY.match(line) else line
+    if line is None or _DESK.fullmatch(line):
+        return None
+    return _BY.sub("", line, count=1)
 
 
 def _line(text: str | None, longest: int = _LONGEST_LINE) -> str | None:

@@ -153,6 +153,8 @@ def test_a_headline_without_end_is_cut_and_stays_in_the_body() -> None:
         ("Oleh Éva Sari", "Éva Sari"),
         ("Byron Sari", "Byron Sari"),
         ("By line", "By line"),
+        ("gr/bp", None),
+        ("prwir", None),
         (None, None),
     ],
 )
