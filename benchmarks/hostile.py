@@ -11,6 +11,7 @@ pages included). The empty case shows what the command itself takes. Ends with 1
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -24,7 +25,8 @@ from tests.hostile import ODD, PARTLY, REFUSED, a_gigabyte, a_tar_header, overla
 from tests.unit.parsers.packing import COMPRESS, a_zip
 
 MOST_MB = 400
-MOST_SECONDS = 60
+MOST_SECONDS = 30
+"""Of processor time: other work on the machine does not count."""
 _PAUSE_SECONDS = 0.02
 _LINES = 1_000_000
 _TEXTS = 1_000
@@ -52,11 +54,17 @@ class Cost:
     """What a run was seen to take."""
 
     seconds: float = 0.0
+    ticks: dict[int, int] = field(default_factory=dict)
+    """Processor time of each process, as last seen."""
     together: int = 0
     """Peak of all processes, MB."""
     largest: int = 0
     """Peak of one of them, MB."""
-    processes: set[int] = field(default_factory=set)
+
+    @property
+    def cpu_seconds(self) -> float:
+        """Processor time of all of them."""
+        return sum(self.ticks.values()) / os.sysconf("SC_CLK_TCK")
 
 
 def cases() -> dict[str, Case]:
@@ -116,7 +124,7 @@ def a_million_lines() -> bytes:
 
 def main(wanted: list[str]) -> int:
     """Print a line for each case; return how the program ends."""
-    print(f"{'case':34} {'reason':24} {'read':>5} {'seconds':>8} {'together':>9} {'process':>8}")
+    print(f"{'case':34} {'reason':24} {'read':>5} {'wall s':>7} {'cpu s':>6} {'together':>9} {'process':>8}")
     failures = 0
     for label, case in cases().items():
         if wanted and not any(word in label for word in wanted):
@@ -143,7 +151,8 @@ def _tried(label: str, case: Case, home: Path) -> str:
     reasons = sorted({row["reason"] for row in refused})
     read = len({row["document"] for row in opened}) - 2
     print(
-        f"{label:34} {', '.join(reasons) or '-':24} {read:>5} {cost.seconds:>8.2f} {cost.together:>6} MB "
+        f"{label:34} {', '.join(reasons) or '-':24} {read:>5} {cost.seconds:>7.1f} {cost.cpu_seconds:>6.1f} "
+        f"{cost.together:>6} MB "
         f"{cost.largest:>5} MB",
         flush=True,
     )
@@ -159,7 +168,7 @@ def _wrong(case: Case, rows: list[dict[str, object]], reasons: list[str], read: 
             (not set(reasons) <= case.reasons or bool(case.reasons) != bool(reasons), f"reasons are {reasons}"),
             (read != case.read, f"{read} articles were made of it, not {case.read}"),
             (cost.together > MOST_MB, f"more than {MOST_MB} MB"),
-            (cost.seconds > case.seconds, f"more than {case.seconds} s"),
+            (cost.cpu_seconds > case.seconds, f"more than {case.seconds} s"),
         )
         if is_wrong
     ]
@@ -183,7 +192,7 @@ def _run(home: Path, inbox: Path, patience_seconds: int) -> tuple[Cost, list[dic
         while process.poll() is None:
             _look(process.pid, cost)
             time.sleep(_PAUSE_SECONDS)
-            if time.monotonic() - began > 2 * patience_seconds:
+            if time.monotonic() - began > 20 * patience_seconds:
                 process.kill()
     cost.seconds = time.monotonic() - began
     rows = [json.loads(line) for line in (home / "out").read_text("utf-8").splitlines()]
@@ -195,6 +204,8 @@ def _look(pid: int, cost: Cost) -> None:
     together = 0
     for each in _family(pid):
         with suppress(OSError, ValueError):
+            times = Path(f"/proc/{each}/stat").read_text("ascii", "replace").rpartition(")")[2].split()
+            cost.ticks[each] = int(times[11]) + int(times[12])
             lines = Path(f"/proc/{each}/smaps_rollup").read_text("ascii").splitlines()[1:]
             sizes = {line.split()[0]: int(line.split()[1]) for line in lines}
             together += sizes.get("Pss:", 0)
