@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from sindikasi.errors import EmptyArticle
 from sindikasi.model import Document, ParsedArticle
-from sindikasi.parsers.encoding import decode
+from sindikasi.parsers.encoding import decode_noted
 from sindikasi.parsers.html_metadata import page_metadata
 from sindikasi.parsers.markup import lines_of, tree_of, without_scripts
 from sindikasi.parsers.sniff import head, is_binary, looks_like_html
@@ -40,7 +40,8 @@ class HtmlParser:
 
     def parse(self, document: Document) -> ParsedArticle:
         """Return text and metadata; raises MalformedDocument for pages too large or deep to read safely."""
-        page, linked = without_scripts(decode(document.content, declared_charset(document.content)))
+        text, repairs = decode_noted(document.content, declared_charset(document.content))
+        page, linked = without_scripts(text)
         tree = tree_of(page)
         metadata = page_metadata(tree, linked)
         _drop_footers(tree)
@@ -59,6 +60,7 @@ class HtmlParser:
             source=metadata.site,
             images=metadata.images,
             categories=metadata.categories,
+            repairs=repairs,
         )
 
 
