@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 import typer
 
 import sindikasi
+from docs import format_page
 from sindikasi import settings
 from sindikasi.cli import cli
 
@@ -100,6 +101,11 @@ REASONS = {
         "cannot be read.",
         "Mend the place the message names, or export the article again.",
     ),
+    "too-costly": (
+        "Reading it took more processor time, time or memory than `[worker]` allows one document; the process that "
+        "read it was ended.",
+        "Look into the file: no article takes so much. Save its text, split it, or allow more in `[worker]`.",
+    ),
     "too-large": (
         "The file is larger than `inbox.max_size`, an archive comes to more than `[limits]` allows, or a text is "
         "longer than any article. Of an archive the rest is refused as one, and the message says how much it is.",
@@ -138,12 +144,12 @@ fails says why in one line on stderr and ends with one of these codes:
 
 def main() -> None:
     """Write every page that is out of date."""
-    for path, page in pages().items():
+    for path, page in (pages() | {format_page.PAGE: format_page.page()}).items():
         path.write_text(page, encoding="utf-8")
 
 
 def pages() -> dict[Path, str]:
-    """Return the text of every page made from the code."""
+    """Return the text of every page made from the code; docs/formats.md, which takes longer, is made by itself."""
     return {
         DOCS / "settings.md": settings_page(),
         DOCS / "commands.md": commands_page(),
@@ -292,9 +298,11 @@ def reason_codes() -> set[str]:
 
 
 def _codes_in(tree: ast.Module) -> Iterator[str]:
+    constants = {name: node.value for node in tree.body if isinstance(node, ast.Assign) for name in _names(node)}
     for node in ast.walk(tree):
         if isinstance(node, ast.keyword) and node.arg == "reason":
-            yield from _text(node.value)
+            named = node.value.id if isinstance(node.value, ast.Name) else ""
+            yield from _text(constants.get(named, node.value))
         elif isinstance(node, ast.Assign) and {"reason", "refusal"} & _names(node):
             yield from _text(node.value)
             pairs = (each for each in ast.walk(node.value) if isinstance(each, ast.Tuple) and len(each.elts) == 2)

@@ -55,14 +55,14 @@ TEXTS = tuple(
     Text(*row.split("\t"))
     for row in """\
 wire_iptc_LISTING_1_A_NewsML-G2_News_Item.xml	c639d8020c5392e1	fed to halt	to avert bubble	2016-10-18T18:12:21	en	-	04000000 20000523
-wire_iptc_LISTING_22_Sports_story_in_NewsML-G2NITF.xml	f1c9a18116984baf	sports network a	last six starts	2016-10-19T16:15:00	en	-	20000822 20000849 15007000
-wire_iptc_LISTING_25_An_NITF_marked-up_article_conveyed_in_inlineXML.xml	1a2bb749947ec438	sports network with	of the titans	2026-11-20T12:00:00	en	-	-
+wire_iptc_LISTING_22_Sports_story_in_NewsML-G2NITF.xml	f1c9a18116984baf	a pair of	last six starts	2016-10-19T16:15:00	en	Sports Network	20000822 20000849 15007000
+wire_iptc_LISTING_25_An_NITF_marked-up_article_conveyed_in_inlineXML.xml	1a2bb749947ec438	with the philadelphia	of the titans	2026-11-20T12:00:00	en	Sports Network	-
 wire_iptc_LISTING_2_NewsML-G2_Text_Document.xml	c639d8020c5392e1	new york ny	cons dolutpat si	2016-11-21T20:21:06	la	Associated Press	04000000 20000350 20000379
-wire_superdesk_aap.xml	ac4d14e69074ba7d	the main stories	aap rtv ar	2013-10-20T08:27:51	en	-	02003001 02003002
-wire_superdesk_afp.xml	0dbfa91d8a90e9b0	a chinese owned	ph ts hd	2014-08-29T13:49:51	en	AFP	04011002 04016007 04000000 04016038 04011000
+wire_superdesk_aap.xml	ac4d14e69074ba7d	the main stories	vulnerable to abuse	2013-10-20T08:27:51	en	-	02003001 02003002
+wire_superdesk_afp.xml	0dbfa91d8a90e9b0	a chinese owned	of electric cars	2014-08-29T13:49:51	en	AFP	04011002 04016007 04000000 04016038 04011000
 wire_superdesk_ansa-newsmlg2-text.xml	56ab7573917e5345	italian foreign minister	allow for negotiations	2017-10-11T09:41:00	en	ANSA	-
 wire_superdesk_ap-nitf.xml	2ae4a3c28d21748c	the gas produced	content bernard condon	2015-12-10T19:10:44	en	The Associated Press	-
-wire_superdesk_efe_nitf.xml	143b8ea0c303cafd	tegucigalpa jan 2	efe test body	2017-01-02T22:28:00	en	Agencia EFE	11006005
+wire_superdesk_efe_nitf.xml	143b8ea0c303cafd	test body	test body	2017-01-02T22:28:00	en	Agencia EFE	11006005
 wire_superdesk_ritzau_feed.xml#1	6635055d4069c30b	glasgow scotland feb	ansvarlig for indholdet	2018-02-01T11:44:52	en	Via Ritzau	-
 wire_superdesk_ritzau_feed.xml#2	6c4fef555af7191a	den danske cykelrytter	sin spanske landsmand	2018-02-01T11:38:49	da	ritzau	15000000
 wire_superdesk_text.xml	7befe0b96bd3a6bf	by toby davis	by toby davis	2013-03-01T15:09:04	en	Reuters	15054000 15000000

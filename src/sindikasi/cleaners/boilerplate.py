@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from sindikasi.cleaners.captions import is_surely_caption, says_who_is_where
-from sindikasi.cleaners.headline import find_headline
+from sindikasi.cleaners.headline import find_headline, is_site
 from sindikasi.cleaners.layout import (
     GAP_LINES,
     STANDFIRSTS,
@@ -19,7 +19,7 @@ from sindikasi.cleaners.layout import (
     is_list_in_article,
     is_page,
 )
-from sindikasi.cleaners.lines import Line, line_key, make_line, read_lines
+from sindikasi.cleaners.lines import Line, ends_with_date, line_key, make_line, read_lines
 from sindikasi.cleaners.phrases import AGENCIES
 from sindikasi.cleaners.residue import mended, parted, without_repeats
 from sindikasi.core.dates import without_date
@@ -44,6 +44,11 @@ _SENTENCE_ENDS = frozenset('."”’)')
 _TRAILING_LABELS = frozenset({"jurnalis", "wartawan", "reporter"})
 _TITLE_CASE_NAME = re.compile(r"^(?:[A-Z][\w.'’-]*+ ?(?:bin |binti |al-|van |de )?+){2,5}$")
 _CAPITALS_NAME = re.compile(r"^[A-Z][A-Z .'&|/-]{4,40}$")
+# How outlets call themselves: "Kabar Pesisir", "Harian Sore" are no persons.
+_OUTLET_WORDS = frozenset(
+    "berita harian kabar koran majalah media portal radar redaksi suara tabloid tribun warta".split()
+)
+_PARTED = re.compile(r"\s*[,|·•]\s*|\s+[-–—]\s+")
 _BY = re.compile(r"^(?:by|oleh|penulis)[ :]+", re.I)
 _VALUE_SEPARATOR = re.compile(r"^\s*:\s*|\s*:\s*$")
 _BYLINE_STARTS = ("Oleh ", "OLEH ", "By ", "BY ", "Laporan wartawan ", "Laporan Wartawan ")
@@ -116,7 +121,7 @@ class _Reading:
             is_scraped=False,
             headline=self.headline or parsed.headline,
             standfirst=parsed.standfirst or standfirst,
-            byline=", ".join(dict.fromkeys(self.bylines)) or parsed.byline,
+            byline=", ".join(dict.fromkeys(self.bylines)) or (None if is_site(parsed.byline or "") else parsed.byline),
             credit=parsed.credit or self.credit,
             published=parsed.published or self.published,
             published_basis="text" if self.published and not parsed.published else parsed.published_basis,
@@ -176,15 +181,20 @@ class _Reading:
         """Take a person's name beside or over a date, or over a word like "Jurnalis", as the byline."""
         line = lines[place]
         rest = without_date(line.text)
-        name = _BY.sub("", (rest or line.text).strip(" |-–—,"))
-        if rest is None:
+        if rest is not None and self.published is None and ends_with_date(line.text):
+            self.published = line.text
+        name = _BY.sub("", (rest or line.text).strip(" |-–—,·•"))
+        if rest is not None:
+            name = _PARTED.split(name, maxsplit=1)[0]
+        else:
             following = lines[place + 1].kind if place + 1 < len(lines) else None
             name = name.partition(" - ")[0].strip()
             if following not in ("date", "byline"):
                 return False
         if not 2 <= name.count(" ") + 1 <= 5 or not _TITLE_CASE_NAME.match(name):
             return False
-        self.bylines.append(name)
+        if not (is_site(name) or fold(name.partition(" ")[0]) in _OUTLET_WORDS):
+            self.bylines.append(name)
         if rest is not None and self.published is None:
             self.published = line.text
         return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sindikasi.cleaners.lines import Line, line_key
+from sindikasi.cleaners.lines import Line, is_name_and_date, line_key
 from sindikasi.cleaners.phrases import OUTLETS
 from sindikasi.cleaners.wire import opens_with_dateline
 
@@ -153,6 +153,8 @@ def _by_position(lines: Sequence[Line], *, is_page: bool) -> tuple[str | None, i
 
 
 def _could_be(line: Line) -> bool:
+    if line.kind == "short" and is_name_and_date(line.text):
+        return False
     if line.kind == "prose":
         return line.words <= 25 and not line.text.endswith((".", '."', ".”")) and not opens_with_dateline(line.text)
     return line.kind == "short" and line.words <= _MOST_WORDS and not opens_with_dateline(line.text, bare=True)

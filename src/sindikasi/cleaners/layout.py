@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sindikasi.cleaners.lines import ends_with_date
 from sindikasi.cleaners.wire import opens_with_dateline
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def _first_text(lines: Sequence[Line], start: int, prose: int) -> int:
     if prose == len(lines):
         return start
     place = prose
-    while place > start and lines[place - 1].kind == "short":
+    while place > start and lines[place - 1].kind == "short" and not ends_with_date(lines[place - 1].text):
         place -= 1
     return place
 

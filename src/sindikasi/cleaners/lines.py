@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from sindikasi.cleaners import phrases
 from sindikasi.cleaners.captions import is_caption
 from sindikasi.cleaners.wire import read_dateline
-from sindikasi.core.dates import is_date_line
+from sindikasi.core.dates import is_date_line, without_date
 from sindikasi.core.text import fold
 
 if TYPE_CHECKING:
@@ -73,6 +73,13 @@ _PATH = re.compile(rf"\s*[{_PATH_MARKS}]\s*")
 _SECTIONS = phrases.NAVIGATION | phrases.FURNITURE | {""}
 _DASHES = "—–-"
 _QUOTED_POST = re.compile(rf"^[{_DASHES}]{{1,2}} .{{1,60}} ?\(@\w{{1,30}}\)")
+# A name before a full date, parted by a dash or bar: "Rani Sari | 12 Mar 2024", "Kabar Pesisir - Senin, 12/3/2024".
+_NAME_AND_DATE = re.compile(r"[A-Z][\w.'’-]*+(?: [A-Z][\w.'’-]*+){0,4} [-–—|] [ ,|-]*+")
+_PARTED = re.compile(r" [-–—|] ")
+_LONGEST_DATED = 90
+_AFTER_WORDS = ("|", ",", "")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_WORDS_BESIDE_DATE = 6
 _LABELLED_WORDS = 14
 _LABELLED_CHARACTERS = 40
 _LONGEST_DATELINE = 60
@@ -137,6 +144,22 @@ def ends_sentence(text: str) -> bool:
     """Tell whether the text ends as a sentence does."""
     tail = text[-_ENDING_CHARACTERS:]
     return tail.endswith(_ENDING_QUOTES) or tail.rstrip(_MARKS_AFTER_END).endswith(_ENDING_MARKS)
+
+
+def is_name_and_date(text: str) -> bool:
+    """Tell whether a line says only who published something, and when."""
+    if len(text) > _LONGEST_DATED or not text[-1:].isalnum() or _PARTED.search(text) is None:
+        return False
+    rest = without_date(text)
+    return rest is not None and _NAME_AND_DATE.fullmatch(f"{rest} ") is not None
+
+
+def ends_with_date(text: str) -> bool:
+    """Tell whether a line is a few words and then a full date, as what stands under a headline often is."""
+    if len(text) > _LONGEST_DATED or not text[-1:].isalnum():
+        return False
+    rest = without_date(text)
+    return rest is not None and rest[-1:] in _AFTER_WORDS and len(_LETTERS.findall(rest)) <= _WORDS_BESIDE_DATE
 
 
 def unwrap(lines: list[str]) -> list[str]:
@@ -284,8 +307,8 @@ def _is_shaped_as_furniture(text: str) -> bool:
 def _listed_kind(text: str, key: str) -> Kind | None:
     if text[:1] == ":":
         return "furniture"
-    if not key or len(key) <= 2:
-        return "furniture" if not key or not key.isalpha() else "navigation"
+    if not key.strip("_") or len(key) <= 2:
+        return "navigation" if key.isalpha() else "furniture"
     listed = _LISTED.get(key)
     if listed is not None:
         return listed

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _REACH = 140
 _ROUNDS = 4
 _SIGN_OFF_REACH = 60
+_INITIALS = re.compile(r"[a-z]{2,4}(?:/[a-z]{2,4}){1,4}|(?:[A-Z]{2,5} ){1,2}[a-z]{2,3}(?:/[a-z]{2,3})*")
 _SIGN_OFF = re.compile(r"(?<=[.!?”\"’)])\s?[–—-]{1,2}\s?([A-Z][\w .]{1,30}?)\s?$")
 _LONGEST_DATELINE = 100
 _DASH = r"(?:\s*[–—]\s*|\s*--\s*|\s+-\s*|-\s+)"
@@ -28,7 +29,7 @@ _DAY = (
     r"|[A-Z][a-z]{2,8}\.?\s\d{1,2}(?:,?\s\d{4})?)"
 )
 _BRACKETED = re.compile(
-    rf"^(?P<place>{_NAME}(?:,\s{_NAME}){{0,2}})?(?P<day>,?\s{_DAY})?\s?\((?P<credit>[A-Za-z][^()\n]{{1,40}})\)(?:{_DASH}|\s*[:_]\s*|\s+(?=[A-Z]))"
+    rf"^(?P<place>{_NAME}(?:,\s{_NAME}){{0,2}})?(?P<day>,?\s{_DAY})?\s?\((?P<credit>[A-Za-z][^()\n]{{1,40}})\)\.?(?:{_DASH}|\s*[:_]\s*|\s+(?=[A-Z]))"
 )
 _PLACE_OUTLET = re.compile(rf"^(?P<place>{_NAME}(?:,\s{_NAME})?),\s?(?P<credit>{_SITE}|{_NAME}){_DASH}")
 _OUTLET_PLACE = re.compile(rf"^(?P<credit>{_SITE}|{_NAME})(?:,\s?|\.\s)(?P<place>{_NAME}(?:,\s{_NAME})?){_DASH}")
@@ -57,9 +58,10 @@ class WireCleaner:
     def clean(self, parsed: ParsedArticle, context: CleaningContext) -> ParsedArticle:  # noqa: ARG002
         """Return the article without a dateline in its first paragraph; fields that were sent are kept."""
         first, gap, rest = parsed.body.lstrip().partition("\n")
-        place, credit, day = parsed.dateline, parsed.credit, None
+        place, credit, day = _place_in(parsed.dateline), parsed.credit, None
+        senders = frozenset(fold(name).strip() for name in (credit, parsed.source, parsed.byline) if name)
         for _ in range(_ROUNDS):
-            found = read_dateline(first)
+            found = read_dateline(first, senders=senders)
             if found is None or not _is_new(found, place, credit):
                 break
             place, credit, day = place or found.place, credit or found.credit, day or found.day
@@ -67,7 +69,7 @@ class WireCleaner:
         if not first.strip():
             gap, first = "", ""
             rest = rest.lstrip()
-        body, signed = _without_sign_off(f"{first}{gap}{rest}")
+        body, signed = _without_sign_off(_without_initials(f"{first}{gap}{rest}"))
         credit = credit or signed
         return replace(
             parsed,
@@ -77,6 +79,20 @@ class WireCleaner:
             published=parsed.published or day,
             published_basis="text" if not parsed.published and day else parsed.published_basis,
         )
+
+
+def _place_in(dateline: str | None) -> str | None:
+    """Return the place of a dateline that was sent whole: "STOCKHOLM, Aug 29, 2014 (AFP)"."""
+    whole = _BRACKETED.match(f"{dateline} - ") if dateline and dateline.endswith(")") else None
+    if whole is None or not whole["place"]:
+        return dateline
+    return whole["place"] if whole["day"] or _is_credit(whole["credit"]) else dateline
+
+
+def _without_initials(body: str) -> str:
+    """Return the body without a last line that only says who wrote and checked it ("hh/ph/ts/hd", "AAP RTV ar")."""
+    above, gap, last = body.rstrip().rpartition("\n")
+    return above.rstrip() if gap and _INITIALS.fullmatch(last.strip()) else body
 
 
 def _without_sign_off(body: str) -> tuple[str, str | None]:
@@ -100,12 +116,18 @@ def opens_with_dateline(text: str, *, bare: bool = False) -> bool:
     return not bare or len(text) - found.length < 3
 
 
-def read_dateline(text: str) -> Dateline | None:
-    """Return the dateline a paragraph opens with, None when it opens with text."""
+def read_dateline(text: str, *, senders: frozenset[str] = frozenset()) -> Dateline | None:
+    """Return the dateline a paragraph opens with, None when it opens with text.
+
+    `senders`: who sent it, folded; their name in brackets is a credit though nobody else knows it.
+    """
     start = text[:_REACH]
     if not start[:1].isalnum() and start[:1] != "(":
         return None
     padded = f"{start} " if len(text) <= _REACH else start
+    signed = _BRACKETED.match(padded) if senders and "(" in start else None
+    if signed is not None and fold(signed["credit"]).strip() in senders:
+        return _dateline(signed)._replace(length=min(signed.end(), len(text)))
     for read in _READINGS if _has_dash(start) else _READINGS_WITHOUT_DASH:
         found = read(padded)
         if found is not None:

@@ -37,6 +37,9 @@ _WEB_HOST = re.compile(r"https?://[^\s/?#]*+(?:[/?#]|\Z)", re.I)
 _SECOND_ADDRESS = re.compile(r"\shttps?://", re.I)
 _GLOBAL_ID = re.compile(r"urn:[a-z0-9][a-z0-9-]{1,31}:\S{6,}|tag:[^,\s]+,[0-9-]+:\S+|https?://[^\s/]+/\S{6,}", re.I)
 _BLANK = re.compile(r"\s")
+_DESK = re.compile(r"[a-z]{2,6}(?:/[a-z]{2,6})*")
+# "By Rani Sari", "OLEH: RANI SARI": the word says only that a name follows.
+_BY = re.compile(r"\A(?:By|BY|Oleh|OLEH|oleh)(?:\s*:\s*|\s+)(?=[^\W\d_a-z])")
 _MALAYIC = {"id", "ms"}
 _LANGUAGE_NAMES = {
     "in": "id",
@@ -86,7 +89,7 @@ def settle(parsed: ParsedArticle, document: Document, context: CleaningContext) 
         published_basis=basis,
         received=document.received,
         standfirst=_line(parsed.standfirst, _LONGEST_STANDFIRST),
-        byline=_line(parsed.byline),
+        byline=_byline(parsed.byline),
         dateline=_line(parsed.dateline),
         credit=_line(parsed.credit),
         language=_language(parsed.language, headline, body),
@@ -254,6 +257,14 @@ def _image_address(url: str | None, base: str | None) -> str | None:
 
 def _is_pixel(image: Image) -> bool:
     return any(size is not None and size < SMALLEST_PICTURE for size in (image.width, image.height))
+
+
+def _byline(text: str | None) -> str | None:
+    """Return the names; None where the desk's codes stand for them ("gr/bp")."""
+    line = _line(text)
+    if line is None or _DESK.fullmatch(line):
+        return None
+    return _BY.sub("", line, count=1)
 
 
 def _line(text: str | None, longest: int = _LONGEST_LINE) -> str | None:

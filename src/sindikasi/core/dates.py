@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from datetime import timezone as fixed_offset
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sindikasi.core.clocks import find_clock, without_clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -51,34 +52,6 @@ _WEEKDAY_NAMES = (
     "sunday minggu ahad sun min",
 )
 _WEEKDAYS = {name: number for number, names in enumerate(_WEEKDAY_NAMES) for name in names.split()}
-_ZONE_HOURS = {
-    "wib": 7,
-    "wita": 8,
-    "wit": 9,
-    "myt": 8,
-    "sgt": 8,
-    "gmt": 0,
-    "utc": 0,
-    "bst": 1,
-    "est": -5,
-    "edt": -4,
-}
-# A part of the day names twelve hours of a 24-hour clock, by the first of them: "1.15 siang" lies in 10 to 22,
-# "8.30 malam" and "2.15 malam" in 18 to 6. Source: Unicode CLDR, day periods of id, ms and en.
-_HALF_STARTS = {
-    "am": 0,
-    "pm": 12,
-    "pagi": 0,
-    "pg": 0,
-    "dini hari": 0,
-    "siang": 10,
-    "tengah hari": 10,
-    "sore": 12,
-    "petang": 12,
-    "ptg": 12,
-    "malam": 18,
-    "tengah malam": 18,
-}
 
 
 def _one_of(names: Iterable[str]) -> str:
@@ -87,24 +60,30 @@ def _one_of(names: Iterable[str]) -> str:
 
 _MONTH = rf"(?i:{_one_of(_MONTHS)})"
 _WEEKDAY = rf"(?:{_one_of(_WEEKDAYS)})"
+_WEEKDAY_BEFORE = re.compile(rf"\b({_WEEKDAY})\b[\s,(]*\Z", re.I)
 _DAY_MONTH_YEAR = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?[ .-]{{0,2}}({_MONTH})\b\.?,?[ -]?(\d{{4}})\b", re.I)
 _MONTH_DAY_YEAR = re.compile(rf"\b({_MONTH})\b\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})\b", re.I)
 _NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/-])")
 _ISO = re.compile(r"\b(\d{4})[-/](\d{2})[-/](\d{2})(?!\d)")
-_CLOCK = re.compile(
-    r"(?<![\d:.,/-])([01]?\d|2[0-3])[:.]([0-5]\d)(?:[:.]([0-5]\d))?(?![\d/])"
-    rf"(?:\s?({_one_of(_HALF_STARTS)})\b)?(?:\s{{0,2}}(wib|wita|wit|myt|sgt|gmt|utc|bst|est|edt)\b(?:\s?([+-]\d{{1,2}})(?::?00)?)?)?",
-    re.I,
-)
+_COUNTS = {
+    **dict.fromkeys("se satu sebuah a an".split(), 1.0),
+    **{
+        name: float(count)
+        for count, name in enumerate("dua tiga empat lima enam tujuh delapan sembilan sepuluh".split(), 2)
+    },
+    "setengah": 0.5,
+    "lapan": 8.0,
+    **dict.fromkeys(("beberapa", "several", "few", "a few"), 3.0),
+}
 _AGO = re.compile(
-    r"\b(\d{1,4}|satu|sebuah|an?|se)[ ]?(detik|saat|seconds?|secs?|menit|minit|minutes?|mins?|m|jam|hours?"
-    r"|hrs?|h|hari|days?|d|minggu|weeks?|bulan|months?)\s(?:yang\s)?(?:lalu|lepas|ago)\b",
+    rf"\b(\d{{1,4}}|{_one_of(_COUNTS)})[ ]?(detik|saat|seconds?|secs?|menit|minit|minutes?|mins?|m|jam|hours?"
+    r"|hrs?|h|hari|days?|d|minggu|pekan|weeks?|bulan|months?)\s(?:yang\s)?(?:lalu|lepas|ago)\b",
     re.I,
 )
 # Compared from the start of the word, in this order: "minggu" before "min", "hari" before "h".
 _UNITS = (
     (("detik", "saat", "sec"), 1),
-    (("minggu", "week"), 604_800),
+    (("minggu", "pekan", "week"), 604_800),
     (("bulan", "month"), 2_629_800),
     (("hari", "day", "d"), 86_400),
     (("jam", "hour", "hr", "h"), 3_600),
@@ -115,8 +94,12 @@ _DAY_WORDS = {
     "today": 0,
     "baru saja": 0,
     "just now": 0,
+    "sebentar tadi": 0,
+    "tadi pagi": 0,
+    "tadi malam": 1,
     "kemarin": 1,
     "kemaren": 1,
+    "kelmarin": 1,
     "semalam": 1,
     "yesterday": 1,
 }
@@ -125,6 +108,11 @@ _DAY_WORDS = {
 _NEWS_DAY = re.compile(
     rf"\b({_WEEKDAY})\b[,\s]{{0,2}}\(?(?:(\d{{1,2}})(?:/(\d{{1,2}})|\s({_MONTH})\b)"
     rf"|({_MONTH})\.? (\d{{1,2}}))(?:[/\s,]{{1,2}}(\d{{4}}|\d{{2}})\b)?",
+    re.I,
+)
+_DAY_ALONE = re.compile(
+    rf"(?:({_WEEKDAY})\b[,\s]{{0,2}})?\(?(?:(\d{{1,2}})(?:/(\d{{1,2}})|\s({_MONTH})\b)|({_MONTH})\.? (\d{{1,2}}))()"
+    r"(?:\)|\b)(?=\Z|[\s,.|-]+(?:pukul|pkl|jam|at|\d{1,2}[:.]\d\d))",
     re.I,
 )
 _BRACKETED_DAY = re.compile(r"()\((\d{1,2})/(\d{1,2})()()()(?:/(\d{4}|\d{2}))?\)")
@@ -196,7 +184,7 @@ def resolve(value: datetime | str | float | None, *, now: datetime, timezone: st
         return None
     if _POSIX.fullmatch(text):
         return _bounded(_from_posix(float(text)), now, timezone)
-    for read in (_read_standard, _read_written, _read_relative, _read_anyhow):
+    for read in (_read_standard, _read_written, _read_relative, _read_without_year, _read_anyhow):
         found = read(text, now, timezone)
         if found is not None:
             return _bounded(found, now, timezone)
@@ -287,27 +275,22 @@ def _read_written(text: str, _now: datetime, _timezone: str) -> datetime | None:
     if found is None:
         return None
     day, start, end = found
-    clock = _CLOCK.search(text, end) or _CLOCK.search(text[:start])
+    clock = find_clock(text[end:]) or find_clock(text[:start])
     if clock is None:
         return datetime.combine(day, _NOON)
-    return datetime.combine(day, _clock_time(clock), tzinfo=_clock_zone(clock))
+    return datetime.combine(day, clock.time, tzinfo=clock.zone)
 
 
-def _clock_time(clock: re.Match[str]) -> time:
-    hour, minute, second, half = clock.group(1, 2, 3, 4)
-    hours = int(hour)
-    if half and hours <= 12:
-        start = _HALF_STARTS[" ".join(half.lower().split())]
-        hours = ((hours - start) % 12 + start) % 24
-    return time(hours, int(minute), int(second or 0))
-
-
-def _clock_zone(clock: re.Match[str]) -> tzinfo | None:
-    name, offset = clock.group(5, 6)
-    if name is None:
+def _read_without_year(text: str, now: datetime, timezone: str) -> datetime | None:
+    """Read "Jumat, 20 November" or "20/11" as a day of the last week; of an older one nobody knows the year."""
+    match = _DAY_ALONE.match(text)
+    named = _day(match) if match is not None else None
+    today = now.astimezone(zone(timezone)).date()
+    day = _with_year(named, (), (), today) if named is not None else None
+    if match is None or day is None:
         return None
-    hours = _ZONE_HOURS[name.lower()] + int(offset or 0)
-    return fixed_offset(timedelta(hours=hours)) if -14 <= hours <= 14 else None
+    clock = find_clock(text[match.end() :])
+    return datetime.combine(day, clock.time, tzinfo=clock.zone) if clock else datetime.combine(day, _NOON)
 
 
 def _read_relative(text: str, now: datetime, timezone: str) -> datetime | None:
@@ -315,7 +298,7 @@ def _read_relative(text: str, now: datetime, timezone: str) -> datetime | None:
     if ago is not None:
         count, unit = ago.group(1).lower(), ago.group(2).lower()
         seconds = next(size for names, size in _UNITS if unit.startswith(names))
-        return now - timedelta(seconds=seconds * (int(count) if count.isdigit() else 1))
+        return now - timedelta(seconds=seconds * (_COUNTS.get(count) or float(count)))
     folded = text.casefold().strip(" .")
     for phrase, days in _DAY_WORDS.items():
         if folded.startswith(phrase):
@@ -324,12 +307,10 @@ def _read_relative(text: str, now: datetime, timezone: str) -> datetime | None:
 
 
 def _day_word(text: str, local: datetime, days: int) -> datetime:
-    clock = _CLOCK.search(text)
+    clock = find_clock(text)
     if clock is None:
         return local - timedelta(days=days)
-    return datetime.combine(
-        local.date() - timedelta(days=days), _clock_time(clock), tzinfo=_clock_zone(clock) or local.tzinfo
-    )
+    return datetime.combine(local.date() - timedelta(days=days), clock.time, tzinfo=clock.zone or local.tzinfo)
 
 
 def _read_anyhow(text: str, now: datetime, timezone: str) -> datetime | None:
@@ -356,10 +337,20 @@ def _find_day(text: str) -> tuple[date, int, int] | None:
     for pattern, read in _READINGS:
         for match in pattern.finditer(text):
             try:
-                return date(*read(match)), match.start(), match.end()
+                day = date(*read(match))
             except ValueError:
                 continue
+            return (_as_weekday(day, text[: match.start()]) if read is _day_first else day), match.start(), match.end()
     return None
+
+
+def _as_weekday(day: date, before: str) -> date:
+    """Return the day with its figures changed round, when only so it is the weekday named before it."""
+    named = _WEEKDAY_BEFORE.search(before)
+    if named is None or day.day > 12 or day.weekday() == _WEEKDAYS[named[1].lower()]:
+        return day
+    other = date(day.year, day.day, day.month)
+    return other if other.weekday() == _WEEKDAYS[named[1].lower()] else day
 
 
 def _named_month_second(match: re.Match[str]) -> tuple[int, int, int]:
@@ -391,7 +382,7 @@ def _without_date(line: str) -> str | None:
     if found is None:
         return None
     _, start, end = found
-    return _CLOCK.sub(" ", f"{line[:start]} | {line[end:]}")
+    return without_clock(f"{line[:start]} | {line[end:]}")
 
 
 def _news_days(paragraph: str) -> list[_Day]:

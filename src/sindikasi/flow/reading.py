@@ -13,6 +13,7 @@ from sindikasi.core.signature import hash_many, sign_many
 from sindikasi.core.text import words
 from sindikasi.errors import DocumentError, EmptyArticle
 from sindikasi.model import Arrival, Bounds, Document
+from sindikasi.parsers.encoding import mended
 from sindikasi.parsers.sidecar import with_metadata
 from sindikasi.parsers.sniff import choose
 from sindikasi.ports import Archive
@@ -125,7 +126,7 @@ class Reading:
     def article(self, document: Document, parser: Parser) -> Article:
         """Return the clean article of a document; raises DocumentError."""
         context = self._context_of(document)
-        parsed: ParsedArticle = parser.parse(document)
+        parsed: ParsedArticle = mended(parser.parse(document))
         if len(parsed.body) > self._bounds.text_characters:
             raise DocumentError(
                 f"its text has {len(parsed.body):,} characters, more than limits.text = "

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from sindikasi.errors import EmptyArticle, MalformedDocument
 from sindikasi.model import Document, ParsedArticle, Wire
-from sindikasi.parsers.encoding import decode
+from sindikasi.parsers.encoding import decode_noted
 from sindikasi.parsers.newscodes import subject_of_category
 from sindikasi.parsers.sniff import agency_format, head
 from sindikasi.parsers.wiremarks import by_line, clean_controls, is_kill, looks_like_text
@@ -64,7 +64,8 @@ class AnpaParser:
 
     def parse(self, document: Document) -> ParsedArticle:
         """Return the article; raises MalformedDocument for a story without header or text, or one cut off."""
-        codes, text = _opened(decode(document.content))
+        message, repairs = decode_noted(document.content)
+        codes, text = _opened(message)
         text, end, trailer = text.rpartition(_ETX) if _ETX in text else (text, "", "")
         if not looks_like_text(text.replace(_TABLE_ROW, "").replace(_SPACE_BAND, "")):
             raise MalformedDocument("what stands behind the ANPA 1312 header is no text; ask the sender for it again")
@@ -88,7 +89,7 @@ class AnpaParser:
             source=credit,
             published=published,
             subjects=_subjects(codes["category"], slugline or ""),
-            repairs=() if end else ("no end of text (ETX)",),
+            repairs=repairs if end else (*repairs, "no end of text (ETX)"),
             wire=Wire(
                 status="canceled" if is_kill((*story.notes, codes["keywords"].rpartition("-")[2])) else "usable",
                 updated=published,

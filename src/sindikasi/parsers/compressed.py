@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, ClassVar
 
+from sindikasi.errors import DocumentError
 from sindikasi.model import Member
 from sindikasi.parsers.compression import Expanded, compression_of
-from sindikasi.parsers.expansion import Allowance, suffix_of
+from sindikasi.parsers.expansion import Allowance, ArchiveExhausted, suffix_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,5 +36,9 @@ class CompressedParser:
         """
         kind = compression_of(document.content) or "gz"
         name = _ENDING.sub("", _PLACE.sub("", document.name))
-        content = Allowance(document, bounds).gathered(Expanded(document.content, kind).read)
+        try:
+            content = Allowance(document, bounds).gathered(Expanded(document.content, kind).read)
+        except ArchiveExhausted as error:
+            remedy = "unpack it and drop what it holds, or raise the limit"
+            raise DocumentError(f"{error.message}; {remedy}", reason=error.reason) from error
         yield Member(suffix=suffix_of(name), content=content)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 from sindikasi.errors import EmptyArticle, MalformedDocument
 from sindikasi.model import Document, Member, ParsedArticle, Wire
 from sindikasi.parsers.agency import without_headline
-from sindikasi.parsers.encoding import decode
+from sindikasi.parsers.encoding import Decoded, decode_noted
 from sindikasi.parsers.html import HtmlParser
 from sindikasi.parsers.mailheaders import MailHeaders
 from sindikasi.parsers.mailtext import article_text, forwarded_in, mail_text
@@ -183,7 +183,11 @@ def _kind(part: EmailMessage) -> str:
 
 def _text(part: EmailMessage) -> str:
     """Return the text of a part; an encoding nobody knows is no reason to refuse it."""
-    return decode(_bytes(part), part.get_content_charset())
+    return _decoded(part).text
+
+
+def _decoded(part: EmailMessage) -> Decoded:
+    return decode_noted(_bytes(part), part.get_content_charset())
 
 
 def _bytes(part: EmailMessage) -> bytes:
@@ -202,13 +206,12 @@ def _words(part: EmailMessage) -> int:
 def _read(part: EmailMessage, headers: MailHeaders) -> ParsedArticle | None:
     """Return the article a text part and the headers make, None when there is no text in it."""
     subject = headers.subject()
+    text, repairs = _decoded(part)
     if _kind(part) == "text/html":
-        page = _text(part)
-        document = Document(key="", name="body.html", source=None, content=page.encode(), received=_NEVER)
+        document = Document(key="", name="body.html", source=None, content=text.encode(), received=_NEVER)
         parsed = HtmlParser().parse(document)
         forwarded = None
     else:
-        text = _text(part)
         forwarded = forwarded_in(text)
         sent = forwarded.text if forwarded is not None else text
         body = article_text(mail_text(sent, is_flowed=part.get_param("format") == "flowed"))
@@ -226,6 +229,7 @@ def _read(part: EmailMessage, headers: MailHeaders) -> ParsedArticle | None:
         published=headers.text("date") or parsed.published,
         language=headers.text("content-language") or parsed.language,
         guid=headers.message_id(),
+        repairs=repairs,
         wire=Wire(keywords=headers.keywords()) if headers.keywords() else None,
     )
 

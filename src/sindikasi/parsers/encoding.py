@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import codecs
 import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+if TYPE_CHECKING:
+    from sindikasi.model import ParsedArticle
+
+TWICE = "UTF-8 encoded twice"
+_FIELDS = "headline standfirst body byline dateline credit source".split()
+_UTF8 = {"utf-8", "utf8"}
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -33,13 +41,43 @@ _TWICE = re.compile(
 _ROUNDS = 3
 
 
+class Decoded(NamedTuple):
+    """Text, and what was mended to have it."""
+
+    text: str
+    repairs: tuple[str, ...]
+    """For people; goes to `ParsedArticle.repairs`."""
+
+
 def decode(data: bytes, declared: str | None = None) -> str:
     """Return `data` as text; never raises.
 
     The ladder: byte-order mark, UTF-16 by its NULs, strict UTF-8, the declared encoding, a guess when most
     of the bytes are not ASCII, and UTF-8 with stray bytes read as Windows-1252.
     """
-    return mend_double_encoding(_decode(data, declared))
+    return decode_noted(data, declared).text
+
+
+def decode_noted(data: bytes, declared: str | None = None) -> Decoded:
+    """Return `data` as text like `decode`, with what was mended."""
+    text, repair = _decode(data, declared)
+    mended = mend_double_encoding(text)
+    found = (repair, TWICE if mended != text else None)
+    return Decoded(mended, tuple(each for each in found if each))
+
+
+def mended(parsed: ParsedArticle) -> ParsedArticle:
+    """Return an article whose fields hold no UTF-8 encoded twice: JSON and YAML can spell it in escapes."""
+    changes: dict[str, Any] = {}
+    for name in _FIELDS:
+        value = getattr(parsed, name)
+        if isinstance(value, str) and not value.isascii():
+            read = mend_double_encoding(value)
+            if read != value:
+                changes[name] = read
+    if not changes:
+        return parsed
+    return replace(parsed, **changes, repairs=tuple(dict.fromkeys((*parsed.repairs, TWICE))))
 
 
 def is_utf16(data: bytes) -> bool:
@@ -59,18 +97,37 @@ def mend_double_encoding(text: str) -> str:
     return text
 
 
-def _decode(data: bytes, declared: str | None) -> str:
+def _decode(data: bytes, declared: str | None) -> tuple[str, str | None]:
+    """Return the text and, where the bytes are not what they should be, what they were read as."""
     for mark, name in _BOMS:
         if data.startswith(mark):
-            return data.decode(name, "replace")
+            return data.decode(name, "replace"), None
     order = _utf16_order(data)
     if order is not None:
-        return data.decode(order, "replace")
+        return data.decode(order, "replace"), "UTF-16 without a byte-order mark"
+    name = (declared or "").strip().lower()
     try:
-        return data.decode("utf-8")
+        text = data.decode("utf-8")
     except UnicodeDecodeError:
-        pass
-    return _declared(data, declared) or _guessed(data) or data.decode("utf-8", _STRAY)
+        return _decode_other(data, name)
+    is_contradicted = name and _normal(name) not in _UTF8 and not data.isascii()
+    return text, f"declared as {name}, read as the UTF-8 it is" if is_contradicted else None
+
+
+def _decode_other(data: bytes, declared: str) -> tuple[str, str | None]:
+    text = _declared(data, declared)
+    if text is not None:
+        return text, None
+    said = f"declared as {declared}, which it is not" if declared else "not UTF-8"
+    guessed = _guessed(data)
+    if guessed is not None:
+        return guessed[0], f"{said}: read as {guessed[1]}, by its bytes"
+    text = data.decode("utf-8", _STRAY)
+    return text, f"{said}: read as UTF-8 with single bytes of Windows-1252"
+
+
+def _normal(name: str) -> str:
+    return name.replace("_", "-")
 
 
 def _utf16_order(data: bytes) -> str | None:
@@ -86,9 +143,8 @@ def _utf16_order(data: bytes) -> str | None:
     return None
 
 
-def _declared(data: bytes, declared: str | None) -> str | None:
-    name = (declared or "").strip().lower()
-    if not name or name.replace("_", "-") in {"utf-8", "utf8"}:
+def _declared(data: bytes, name: str) -> str | None:
+    if not name or _normal(name) in _UTF8:
         return None
     if name in _READ_AS_CP1252:
         return _windows_1252(data)
@@ -98,7 +154,7 @@ def _declared(data: bytes, declared: str | None) -> str | None:
         return None
 
 
-def _guessed(data: bytes) -> str | None:
+def _guessed(data: bytes) -> tuple[str, str] | None:
     """Ask charset-normalizer, but only about mostly foreign bytes: it misreads Windows-1252 Indonesian."""
     probe = data[: _PROBE_BYTES * 4]
     foreign = len(probe) - len(probe.translate(None, _FOREIGN_BYTES))
@@ -110,7 +166,7 @@ def _guessed(data: bytes) -> str | None:
     if best is None:
         return None
     try:
-        return data.decode(best.encoding)
+        return data.decode(best.encoding), best.encoding
     except (LookupError, UnicodeError):
         return None
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from sindikasi.errors import EmptyArticle
 from sindikasi.model import Document, ParsedArticle
-from sindikasi.parsers.encoding import decode
+from sindikasi.parsers.encoding import decode_noted
 from sindikasi.parsers.html_metadata import page_metadata
 from sindikasi.parsers.markup import lines_of, tree_of, without_scripts
 from sindikasi.parsers.sniff import head, is_binary, looks_like_html
@@ -19,6 +19,7 @@ _COMPARED_CHARACTERS = 300
 _TELLING_CHARACTERS = 40
 _ABOVE_HEADING = 4
 _UNDER_ARTICLE = 11
+_FOOTER_SHARE = 0.4
 
 
 class HtmlParser:
@@ -39,9 +40,11 @@ class HtmlParser:
 
     def parse(self, document: Document) -> ParsedArticle:
         """Return text and metadata; raises MalformedDocument for pages too large or deep to read safely."""
-        page, linked = without_scripts(decode(document.content, declared_charset(document.content)))
+        text, repairs = decode_noted(document.content, declared_charset(document.content))
+        page, linked = without_scripts(text)
         tree = tree_of(page)
         metadata = page_metadata(tree, linked)
+        _drop_footers(tree)
         lines = lines_of(tree)
         if not any(line.strip() for line in lines):
             raise EmptyArticle("the page holds no text; save it again after it has loaded")
@@ -58,6 +61,7 @@ class HtmlParser:
             images=metadata.images,
             categories=metadata.categories,
             markup=page,
+            repairs=repairs,
         )
 
 
@@ -65,6 +69,17 @@ def declared_charset(content: bytes) -> str | None:
     """Return the encoding named in the first kilobytes of a page."""
     found = _CHARSET.search(content[:_CHARSET_BYTES])
     return found[1].decode("ascii") if found else None
+
+
+def _drop_footers(tree: Any) -> None:
+    """Take the footers of the page out, not those of an article or a quotation in it."""
+    from lxml import etree
+
+    whole = len(tree.text_content())
+    for footer in etree.XPath("//footer[not(ancestor::article or ancestor::main or ancestor::blockquote)]")(tree):
+        # A tag nobody closed holds the rest of the page.
+        if footer.getparent() is not None and len(footer.text_content()) < _FOOTER_SHARE * whole:
+            footer.drop_tree()
 
 
 def _extracted(tree: Any) -> list[str]:

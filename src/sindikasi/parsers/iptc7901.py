@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from sindikasi.errors import EmptyArticle, MalformedDocument
 from sindikasi.model import Document, ParsedArticle, Wire
 from sindikasi.parsers.agency import wrapped_text
-from sindikasi.parsers.encoding import decode
+from sindikasi.parsers.encoding import decode_noted
 from sindikasi.parsers.newscodes import subject_of_category
 from sindikasi.parsers.sniff import agency_format, head
 from sindikasi.parsers.wiremarks import by_line, clean_controls, is_kill, is_marker, looks_like_text
@@ -56,7 +56,7 @@ class Iptc7901Parser:
 
     def parse(self, document: Document) -> ParsedArticle:
         """Return the article; raises MalformedDocument for a message without header or text, or one cut off."""
-        message = decode(document.content)
+        message, repairs = decode_noted(document.content)
         header, slugline, rest = _opened(message)
         text, end, trailer = rest.partition(_ETX)
         text = text if end else text.partition(_EOT)[0]
@@ -81,7 +81,7 @@ class Iptc7901Parser:
             source=agency[1] if agency else None,
             published=sent,
             subjects=subject_of_category(header["category"]),
-            repairs=() if end else ("no end of text (ETX)",),
+            repairs=repairs if end else (*repairs, "no end of text (ETX)"),
             wire=Wire(
                 status="canceled" if is_kill(notes) else "usable",
                 updated=sent,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
@@ -12,7 +13,7 @@ from sindikasi.errors import EmptyArticle, MalformedDocument
 from sindikasi.model import Document, Image, Member, ParsedArticle, Wire
 from sindikasi.parsers.agency import status_of, urgency_of
 from sindikasi.parsers.fragments import Fragment, read_fragment
-from sindikasi.parsers.jsonvalues import decode_json, kind_of, string_in, top_keys, whole_in
+from sindikasi.parsers.jsonvalues import decode_json, decode_json_noted, kind_of, string_in, top_keys, whole_in
 from sindikasi.parsers.markup import looks_marked_up
 from sindikasi.parsers.ninjs import is_ninjs, ninjs_article
 from sindikasi.parsers.sniff import agency_format, head
@@ -55,10 +56,10 @@ class JsonParser:
 
     def parse(self, document: Document) -> ParsedArticle:
         """Return the article; raises MalformedDocument naming the place or the key that is wrong."""
-        value = decode_json(document.content, Any)
+        value, repairs = decode_json_noted(document.content)
         if not isinstance(value, dict):
             raise MalformedDocument(f"a JSON article is an object {{...}}, this is {kind_of(value)}")
-        return ninjs_article(value) if is_ninjs(value) else _article(value)
+        return replace(ninjs_article(value) if is_ninjs(value) else _article(value), repairs=repairs)
 
 
 class JsonListParser:

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from sindikasi.errors import MalformedDocument
-from sindikasi.parsers.encoding import decode
+from sindikasi.parsers.encoding import decode_noted
 
 _TOO_DEEP = "the JSON is nested too deeply to be an article; put title and text at the top level of the object"
 # Strings first, so that brackets in them are passed over; a string that the probe cuts off ends it.
@@ -17,15 +17,21 @@ _TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[{}\[\]:]', re.S)
 
 def decode_json(content: bytes, shape: Any = Any) -> Any:
     """Return the value; raises MalformedDocument, with the reason "unsafe" when it is nested too deeply."""
+    return decode_json_noted(content, shape)[0]
+
+
+def decode_json_noted(content: bytes, shape: Any = Any) -> tuple[Any, tuple[str, ...]]:
+    """Return the value and what was mended to have it; raises as `decode_json`."""
     try:
-        return msgspec.json.decode(content, type=shape)
+        return msgspec.json.decode(content, type=shape), ()
     except (msgspec.DecodeError, UnicodeError):
         pass
     except RecursionError as error:
         raise MalformedDocument(_TOO_DEEP, reason="unsafe") from error
+    decoded = decode_noted(content)
     try:
         # Not UTF-8, or a byte-order mark in front: RFC 8259 forbids both, files have them.
-        return msgspec.json.decode(decode(content).encode("utf-8", "replace"), type=shape)
+        return msgspec.json.decode(decoded.text.encode("utf-8", "replace"), type=shape), decoded.repairs
     except (msgspec.DecodeError, UnicodeError) as error:
         raise MalformedDocument(f"the JSON is broken: {error}; write it again with a JSON writer") from error
     except RecursionError as error:

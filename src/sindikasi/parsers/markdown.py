@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from sindikasi.errors import EmptyArticle, MalformedDocument
 from sindikasi.model import Document, Image, ParsedArticle
-from sindikasi.parsers.encoding import decode
+from sindikasi.parsers.encoding import decode_noted
 from sindikasi.parsers.sniff import agency_format, head, is_binary
 
 _FRONT_LIMIT = 65_536
@@ -51,7 +51,8 @@ class MarkdownParser:
 
     def parse(self, document: Document) -> ParsedArticle:
         """Return the article; raises MalformedDocument when the front matter cannot be read."""
-        text = decode(document.content).replace("\r\n", "\n").lstrip("\ufeff \n\t")
+        decoded = decode_noted(document.content)
+        text = decoded.text.replace("\r\n", "\n").lstrip("\ufeff \n\t")
         fields, body = _front_matter(text)
         headline = _string(fields.get("title")) or _string(fields.get("headline"))
         title = _TITLE.match(body)
@@ -66,7 +67,9 @@ class MarkdownParser:
             body=plain,
             has_own_body=True,
             headline=headline,
-            standfirst=_string(fields.get("description")) or _string(fields.get("summary")),
+            standfirst=_string(fields.get("standfirst"))
+            or _string(fields.get("description"))
+            or _string(fields.get("summary")),
             byline=_joined(fields.get("author") or fields.get("authors") or fields.get("byline")),
             dateline=_string(fields.get("dateline")),
             credit=_string(fields.get("credit")),
@@ -81,6 +84,7 @@ class MarkdownParser:
                 *_list(fields.get("category")),
                 *_list(fields.get("tags")),
             ),
+            repairs=decoded.repairs,
         )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from sindikasi.errors import EmptyArticle, MalformedDocument
 from sindikasi.model import Document, Image, ParsedArticle, Wire
 from sindikasi.parsers.agency import joined, status_of, subject_codes, unless_same, urgency_of
 from sindikasi.parsers.fragments import Fragment, read_fragment
-from sindikasi.parsers.jsonvalues import decode_json, kind_of, objects_in, string_in, whole_in
+from sindikasi.parsers.jsonvalues import decode_json_noted, kind_of, objects_in, string_in, whole_in
 from sindikasi.parsers.markup import looks_marked_up
 from sindikasi.parsers.sniff import agency_format, head
 
@@ -44,10 +45,10 @@ class NinjsParser:
 
     def parse(self, document: Document) -> ParsedArticle:
         """Return the article; raises MalformedDocument for broken JSON, EmptyArticle for a picture or video."""
-        value = decode_json(document.content)
+        value, repairs = decode_json_noted(document.content)
         if not isinstance(value, dict):
             raise MalformedDocument(f"ninjs is an object {{...}}, this is {kind_of(value)}")
-        return ninjs_article(value)
+        return replace(ninjs_article(value), repairs=repairs)
 
 
 def is_ninjs(value: dict[str, Any]) -> bool:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from sindikasi.errors import EmptyArticle
 from sindikasi.model import Document, ParsedArticle
-from sindikasi.parsers.encoding import decode
+from sindikasi.parsers.encoding import decode_noted
 from sindikasi.parsers.sniff import agency_format, head, is_binary, is_table, looks_like_html
 
 _LIST_MEMBER = re.compile(r"\.\w+#\d+\Z")
@@ -31,7 +31,7 @@ class PlainParser:
 
     def parse(self, document: Document) -> ParsedArticle:
         """Return the text as it is; raises EmptyArticle when it is blank."""
-        text = decode(document.content)
+        text, repairs = decode_noted(document.content)
         if not text.strip():
             raise EmptyArticle("the file holds only blanks; drop it again with the article in it")
-        return ParsedArticle(body=text, is_scraped=True)
+        return ParsedArticle(body=text, is_scraped=True, repairs=repairs)

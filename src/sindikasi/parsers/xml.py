@@ -9,7 +9,7 @@ from html.entities import html5
 from typing import TYPE_CHECKING, Any
 
 from sindikasi.errors import EmptyArticle, MalformedDocument
-from sindikasi.parsers.encoding import decode, is_utf16, mend_double_encoding
+from sindikasi.parsers.encoding import TWICE, decode, is_utf16, mend_double_encoding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -129,7 +129,7 @@ def _decoded(content: bytes) -> tuple[str, dict[str, None]]:
             repairs[f"{said}, the bytes are not: read as what they are"] = None
     mended = mend_double_encoding(text)
     if mended != text:
-        repairs["UTF-8 encoded twice"] = None
+        repairs[TWICE] = None
     cleared = _FORBIDDEN.sub("", mended)
     if len(cleared) < len(mended):
         repairs[_TAKEN_OUT] = None

@@ -228,3 +228,21 @@ def test_a_line_shown_twice_under_a_picture_is_its_caption() -> None:
     caption = "Tangkapan layar rekaman warga ketika air mulai memasuki rumah di tepi sungai itu."
     parsed = scraped(f"{TITLE}\n\n{P1}\n\n{caption}\n{caption}\n\n{P2}")
     assert (parsed.body, parsed.captions) == (f"{P1}\n\n{P2}", (caption,))
+
+
+def test_an_outlet_beside_the_date_is_no_byline() -> None:
+    for name, byline in (("Kabar Pesisir", None), ("Kompas Regional", None), ("Rani Sari", "Rani Sari")):
+        article = an_article_from(f"{TITLE}\n\n{name} | Jumat, 20 November 2026 | 08:15 WITA\n\n{P1}\n\n{P2}\n\n{P3}")
+        assert (article.headline, article.byline) == (TITLE, byline)
+        assert article.published == datetime(2026, 11, 20, 0, 15, tzinfo=UTC)
+
+
+def test_a_line_under_the_headline_that_ends_with_a_date_says_who_and_when() -> None:
+    for line, byline in (
+        ("Kompas.com - 12/03/2024, 08:15 WIB", None),
+        ("Rani Sari - detikNews Selasa, 12 Mar 2024 08:15 WIB", "Rani Sari"),
+        ("Rani Sari, Jurnalis · Selasa 12 Maret 2024 08:15 WIB", "Rani Sari"),
+    ):
+        article = an_article_from(f"{TITLE}\n\n{line}\n\n{P1}\n\n{P2}\n\n{P3}")
+        assert (article.byline, article.body) == (byline, f"{P1}\n\n{P2}\n\n{P3}")
+        assert article.published == datetime(2024, 3, 12, 1, 15, tzinfo=UTC)

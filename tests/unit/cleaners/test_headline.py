@@ -90,3 +90,18 @@ def test_text_that_begins_with_a_paragraph_has_no_headline() -> None:
 def test_a_section_name_over_the_headline_is_passed_over() -> None:
     text = "Kabar Daerah\nBanjir Rendam Dua Desa di Luwu\nAir sungai meluap setelah hujan, kata camat itu."
     assert find_headline(read_lines(text), None, is_page=False)[0] == "Banjir Rendam Dua Desa di Luwu"
+
+
+@pytest.mark.parametrize(
+    "signed",
+    ["Kabar Pesisir - Jumat, 20 November 2026 | 08:15 WITA", "Rani Sari | 12 Mar 2024 08:15", "Rani Sari - 12/03/2024"],
+)
+def test_who_published_it_and_when_is_no_headline(signed: str) -> None:
+    text = "Air sungai naik sejak malam dan merendam dua desa di hilir, kata camat setempat kepada wartawan pada Jumat."
+    lines = read_lines(f"Dua desa terendam\n{signed}\n{text}\n{text}")
+    assert find_headline(lines, None, is_page=True) == ("Dua desa terendam", 0)
+
+
+def test_a_headline_may_end_with_a_date() -> None:
+    text = "Air sungai naik sejak malam dan merendam dua desa di hilir, kata camat setempat kepada wartawan pada Jumat."
+    assert find_headline(read_lines(f"Jadwal Salat Ambon, Senin 12 Maret 2024\n\n{text}"), None, is_page=False)[1] == 0

@@ -104,3 +104,33 @@ def test_other_words_after_a_dash_stay() -> None:
 def test_a_bare_dateline_is_nothing_else() -> None:
     assert opens_with_dateline("Jakarta -", bare=True)
     assert not opens_with_dateline(f"Jakarta - {TEXT}", bare=True)
+
+
+def test_the_senders_own_name_in_brackets_is_a_credit() -> None:
+    article = clean(f"Ambon (Zyx) - {TEXT}", credit="ZYX")
+    assert (article.dateline, article.credit, article.body) == ("Ambon", "ZYX", TEXT)
+
+
+def test_another_unknown_name_in_brackets_is_text() -> None:
+    assert clean(f"Ambon (Zyx) - {TEXT}", credit="Antara").body == f"Ambon (Zyx) - {TEXT}"
+
+
+@pytest.mark.parametrize("initials", ["hh/ph/ts/hd", "AAP RTV ar", "ANT rs/bd"])
+def test_a_last_line_of_initials_is_no_text(initials: str) -> None:
+    assert clean(f"{TEXT}\n\n{initials}").body == TEXT
+
+
+@pytest.mark.parametrize("last", ["Skor akhir 2/1", "BMKG", "air dan/atau udara", "AAP RTV ar."])
+def test_other_last_lines_stay(last: str) -> None:
+    assert clean(f"{TEXT}\n\n{last}").body == f"{TEXT}\n\n{last}"
+
+
+def test_a_dateline_that_was_sent_whole_is_its_place() -> None:
+    assert clean(TEXT, dateline="AMBON, Nov 20, 2026 (Antara)").dateline == "AMBON"
+    assert clean(TEXT, dateline="Luwu (Utara)").dateline == "Luwu (Utara)"
+    assert clean(TEXT, dateline="Luwu Utara").dateline == "Luwu Utara"
+
+
+def test_a_stop_may_stand_before_the_dash() -> None:
+    article = clean(f"Madrid, 20 Nov (EFE).- {TEXT}")
+    assert (article.dateline, article.credit, article.body) == ("Madrid", "EFE", TEXT)

@@ -176,3 +176,20 @@ def test_a_headline_without_end_is_cut_and_stays_in_the_body() -> None:
     assert article.headline == "Banjir besar di Luwu"
     assert article.body.startswith(headline.strip())
     assert len(article.byline or "") == 1_000
+
+
+@pytest.mark.parametrize(
+    ("sent", "byline"),
+    [
+        ("By Rani Sari", "Rani Sari"),
+        ("OLEH: RANI SARI", "RANI SARI"),
+        ("Oleh Éva Sari", "Éva Sari"),
+        ("Byron Sari", "Byron Sari"),
+        ("By line", "By line"),
+        ("gr/bp", None),
+        ("prwir", None),
+        (None, None),
+    ],
+)
+def test_a_byline_is_a_name_without_the_word_that_announces_it(sent: str | None, byline: str | None) -> None:
+    assert settled(byline=sent).byline == byline

@@ -44,6 +44,18 @@ def at(*parts: int) -> datetime:
         ("Kemarin 09:30", at(2026, 11, 19, 2, 30)),
         ("hari ini", NOW),
         ("Semalam 8.30 malam", at(2026, 11, 19, 13, 30)),
+        ("tadi malam", at(2026, 11, 19, 12)),
+        ("kelmarin", at(2026, 11, 19, 12)),
+        ("sejam lalu", NOW - timedelta(hours=1)),
+        ("setengah jam lalu", NOW - timedelta(minutes=30)),
+        ("dua hari lalu", NOW - timedelta(days=2)),
+        ("tiga pekan yang lalu", NOW - timedelta(weeks=3)),
+        ("beberapa menit lalu", NOW - timedelta(minutes=3)),
+        ("Khamis, 12 Disember 2024, 5 petang", at(2024, 12, 12, 10)),
+        ("Ahad, 15 Nov 2026 8 malam MYT", at(2026, 11, 15, 12)),
+        ("Isnin, 16 November 2026", at(2026, 11, 16, 5)),
+        ("20 November 2026 pukul 17 WIT", at(2026, 11, 20, 8)),
+        ("Nov 19, 2026, 5pm", at(2026, 11, 19, 10)),
         ("le 19 novembre 2026", None),
         ("Senin lalu di kantor", None),
         ("99/99/2026", None),
@@ -224,3 +236,55 @@ def test_text_without_any_date_is_unknown() -> None:
 
 def test_impossible_days_are_passed_over() -> None:
     assert published("Skor (45/67) dan (31/2/2020) serta Jumat (0/0).") is None
+
+
+# --- the weekday, and days without a year
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Selasa, 10/11/2026", "2026-11-10"),
+        ("Minggu, 10/11/2026", "2026-10-11"),
+        ("Rabu, 10/11/2026", "2026-11-10"),
+        ("10/11/2026", "2026-11-10"),
+        ("Minggu, 20/09/2026", "2026-09-20"),
+        ("Senin, 17 November 2026", "2026-11-17"),
+    ],
+    ids=["agrees", "agrees changed round", "agrees with neither", "none", "only one way", "a month by name"],
+)
+def test_a_weekday_tells_which_figure_is_the_month(text: str, day: str) -> None:
+    moment = resolve(text, now=NOW, timezone=JAKARTA)
+    assert moment is not None
+    assert moment.date().isoformat() == day
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("20 November", at(2026, 11, 20, 5)),
+        ("November 19", at(2026, 11, 19, 5)),
+        ("Senin (16/11)", at(2026, 11, 16, 5)),
+        ("Jumat, 20 November 08:15 WIB", at(2026, 11, 20, 1, 15)),
+        ("Jumaat 20 Nov, pukul 8 WIB", at(2026, 11, 20, 1)),
+        ("Selasa (16/11)", None),
+        ("22 Desember", None),
+        ("Jumat, 22 Desember", None),
+        ("12 November", None),
+        ("31/2", None),
+        ("40/11", None),
+        ("Seri 3/11 dibuka", None),
+    ],
+)
+def test_a_day_without_a_year_is_of_the_last_week_or_unknown(text: str, moment: datetime | None) -> None:
+    assert resolve(text, now=NOW, timezone=JAKARTA) == moment
+
+
+@pytest.mark.parametrize(("zone", "hour"), [("WIB", 1), ("WITA", 0)])
+def test_the_zones_of_the_archipelago_are_told_apart(zone: str, hour: int) -> None:
+    assert resolve(f"20 November 2026 08.15 {zone}", now=NOW, timezone="UTC") == at(2026, 11, 20, hour, 15)
+
+
+@pytest.mark.parametrize("text", ["21 November 2027", "besok", "Sabtu, 5 Desember 2026 08:00 WIB"])
+def test_the_future_is_unknown(text: str) -> None:
+    assert resolve(text, now=NOW, timezone=JAKARTA) is None

@@ -120,3 +120,19 @@ def test_a_page_without_text_is_refused() -> None:
 )
 def test_the_site_is_no_part_of_a_headline(title: str | None, site: str | None, headline: str | None) -> None:
     assert without_site(title, site) == headline
+
+
+def test_the_footer_of_the_page_is_no_text() -> None:
+    assert "Copyright" not in parse(PAGE).body
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<html><body><article><p>{SENTENCES[0]}</p><footer>{SENTENCES[1]}</footer></article></body></html>",
+        f"<html><body><p>{SENTENCES[0]}</p><footer><p>{SENTENCES[1]}</p><p>{SENTENCES[2]}</p></body></html>",
+    ],
+    ids=["of an article", "never closed"],
+)
+def test_a_footer_that_holds_the_article_stays(page: str) -> None:
+    assert SENTENCES[1] in parse(page).body
