@@ -33,6 +33,8 @@ log = structlog.get_logger("daemon")
 
 ROLES = ("watch", "work", "publish", "serve")
 _IDLE_SECONDS = 0.5
+_LOOK_SECONDS = 2.0
+"""How often an idle lane looks for leases of processes that ended."""
 _BACK_OFF_SECONDS = (0.5, 1, 2, 5, 10, 30)
 _STOP_SECONDS = 6.0
 _WELL_SECONDS = 5.0
@@ -132,9 +134,7 @@ class Daemon:
         make_folder(app.inbox, "inbox.path")
         if "work" in self._roles:
             _ = app.reading  # a wrong topic query or plugin ends the start, not the lane
-        freed = app.free_dead_leases(has_doorstep="watch" in self._roles)
-        if freed:
-            log.info("took up what an earlier process left", documents=freed)
+        self._free_leases(has_doorstep="watch" in self._roles)
         renew_signatures(app.catalog, app.upkeep)
         if "publish" in self._roles:
             make_folder(app.feeds, "publish.path")
@@ -212,12 +212,23 @@ class Daemon:
         self._lane = self._lane or self._app.ingest_lane(is_stopping=self._stop.is_set)
         self._app.readers.start()
         lane = self._lane  # the same after a fault: it gives back what it had claimed
+        looked = time.monotonic()
         while not self._stop.is_set():
             handled = lane.run_once()
             self._beat("work")
-            if not handled:
-                self._arrived.wait(_IDLE_SECONDS)
-                self._arrived.clear()
+            if handled:
+                continue
+            if time.monotonic() - looked >= _LOOK_SECONDS:
+                self._free_leases(has_begun=True)
+                looked = time.monotonic()
+            self._arrived.wait(_IDLE_SECONDS)
+            self._arrived.clear()
+
+    def _free_leases(self, *, has_doorstep: bool = False, has_begun: bool = False) -> None:
+        """Take up what a process that ended had claimed: an `ingest` that was killed, or an earlier life."""
+        freed = self._app.free_dead_leases(has_doorstep=has_doorstep, has_begun=has_begun)
+        if freed:
+            log.info("took up what an earlier process left", documents=freed)
 
     def _renew(self) -> None:
         app = self._app
