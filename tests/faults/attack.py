@@ -20,7 +20,7 @@ from tests.faults.reader import FeedReader
 _INGESTED = 0.15
 """The share that `sindikasi ingest` takes in from a folder outside, beside the daemon."""
 
-_PAUSES = (0.3, 1.0, 2.0, 3.0, 5.0)
+_PAUSES = (0.1, 0.3, 1.0, 2.0, 4.0)
 """Seconds a life lasts, more or less: some end while it starts, some in the middle of a burst, some at rest."""
 
 
@@ -56,6 +56,8 @@ class Attack:
         ingesting.start()
         for turn in range(1, self.kills + 1):
             self.progress = turn / self.kills
+            if self._chance.random() < 0.7:  # the others may hit it while it starts, slow as the machine may be
+                within(120, self.service.is_well)
             time.sleep(self._chance.choice(_PAUSES) * self._chance.uniform(0.5, 1.5))
             self._kill_something()
         self._over.set()
@@ -145,7 +147,7 @@ class Attack:
         assert daemon.poll() is None, self.service.talk.read_text()[-2000:]
         session = _session(daemon.pid)
         draw = self._chance.random()
-        if draw < 0.1 and len(session) > 2:
+        if draw < 0.2 and len(session) > 2:
             self.dealt["reader"] += 1
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self._chance.choice([each for each in session if each != daemon.pid]), signal.SIGKILL)

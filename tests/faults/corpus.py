@@ -6,6 +6,7 @@ import io
 import json
 import random
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -56,6 +57,7 @@ def headline(number: int) -> str:
 
 def _drops(chance: random.Random) -> Iterator[Dropped]:
     flat: list[tuple[int, str, bytes]] = []
+    twins: Counter[int] = Counter()
     number = 0
     while True:
         number += 1
@@ -67,12 +69,9 @@ def _drops(chance: random.Random) -> Iterator[Dropped]:
             if kind < 0.05:
                 yield Dropped(name=f"{_folder(name)}salinan {number}.txt", content=content, copy_of=name)
             else:
-                yield Dropped(
-                    name=f"kembar-{number % 7}/{nth}-{number}.txt",
-                    content=content,
-                    good=(f"kembar-{number % 7}/{nth}-{number}.txt",),
-                    twin_of=name,
-                )
+                twins[nth] += 1  # the same from the same outlet once more would be a copy
+                twin = f"kembar-{twins[nth]}/{number}.txt"
+                yield Dropped(name=twin, content=content, good=(twin,), twin_of=name)
         elif kind < 0.15:
             yield _refused(number, folder)
         elif kind < 0.18:

@@ -34,7 +34,7 @@ class FeedReader(threading.Thread):
 
     def run(self) -> None:
         with httpx.Client(timeout=20) as client:
-            while not self._over.wait(0.02):
+            while not self._over.wait(0.05):
                 self._look_through()
                 for name in sorted(self._seen):
                     if not self._ask(client, name):

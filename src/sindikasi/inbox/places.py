@@ -42,6 +42,29 @@ def is_vacant(place: Path) -> bool:
     return not os.path.lexists(place)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, each durably before anything is moved into it. Raises OSError."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    sync_folder(folder.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames in a folder survive a power cut, where the system can."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError:
+        return  # gone, or not ours to open: a rename undone by a power cut is a repeat, which is harmless
+    try:
+        os.fsync(descriptor)
+    except OSError:
+        return  # some shared file systems know no fsync of folders
+    finally:
+        os.close(descriptor)
+
+
 def _may_be_folder(place: Path) -> bool:
     return is_vacant(place) or (os.path.isdir(place) and not os.path.islink(place))
 
