@@ -190,7 +190,8 @@ class Daemon:
     def _watch(self) -> None:
         watcher = self._app.watcher(say=lambda text: log.warning("watching", reason=text))
         doorstep = self._app.doorstep()
-        log.info("watching", inbox=str(self._app.inbox), by="polling" if watcher.is_polling else "events")
+        by = "polling" if watcher.is_polling else "events"
+        log.info("watching", inbox=str(self._app.inbox), by=by, reason=watcher.reason)
         waiting: dict[str, str] = {}
         for batch in watcher.batches(self._stop):
             for received in doorstep.receive(batch):

@@ -6,11 +6,13 @@ import fcntl
 import math
 import os
 import stat
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from sindikasi.inbox.mounts import choose, silent_mounts_below
 from sindikasi.inbox.names import is_ignored
 from sindikasi.inbox.pairs import is_metadata_file, sidecars_beside, text_beside
 
@@ -18,16 +20,24 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from threading import Event
 
+    from sindikasi.inbox.mounts import WatchMode
+
 _DEBOUNCE_MS = 50
 _TICK_MS = 200
 _POLL_SECONDS = 1.0
-# File systems on which events of other machines never come: network mounts, folders shared with a host.
-_EVENTLESS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "virtiofs", "vboxsf", "fakeowner", "afs", "ceph"}
+_PROBE_MS = 1000
+"""How long an event may take that tells whether there are any."""
+_PROBE_STEP_MS = 1
 
 _PATIENCE = 10
 """Settling times that metadata waits for its text: who copies many files may copy the texts last."""
 
-WatchMode = Literal["auto", "events", "poll"]
+_NO_WATCHES = ("Error creating", "limit")
+"""What watchfiles says when it cannot watch at all, or not what was added; other faults are of one change."""
+_OUT_OF_WATCHES = (
+    "the system does not report changes ({error}); polling instead. Where the limit of inotify is reached, raise it: "
+    "sysctl fs.inotify.max_user_watches=524288 fs.inotify.max_user_instances=1024"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,13 +113,17 @@ class Watcher:
     ) -> None:
         """`keeps`: files stay in the inbox after they are taken, so that each is handed out once.
 
-        `say` hears, once each, why the watcher falls back to polling and that a name cannot be read.
+        `say` hears, once each, why the watcher falls back to polling, which mounts below it polls, and that a name
+        cannot be read. With `mode` auto a file is written into the inbox to try whether events come.
         """
         self._inbox = inbox
         self._settling = Settling(settle_seconds)
         self._lonely = Settling(settle_seconds * _PATIENCE)
         self._rescan = rescan_seconds
-        self._is_polling = mode == "poll" or (mode == "auto" and not has_events(inbox))
+        choice = choose(inbox, mode, hears_events)
+        self._is_polling, self.reason = choice.is_polling, choice.reason
+        self._silent: list[Path] = []
+        """Mounts below the inbox on which no events come."""
         self._keeps = keeps
         self._say = say
         self._is_unreadable_said = False
@@ -126,12 +140,16 @@ class Watcher:
 
     def batches(self, stop: Event) -> Iterator[list[Path]]:
         """Yield settled files, oldest first, as soon as there are any."""
-        scanned = -math.inf
+        scanned = polled = -math.inf
         for hints in self._hints(stop):
             now = time.monotonic()
             if now - scanned >= (min(self._rescan, _POLL_SECONDS) if self._is_polling else self._rescan):
                 hints = set(self._scan())  # noqa: PLW2901 - a scan makes the hints superfluous
-                scanned = now
+                scanned = polled = now
+                self._look_for_silent_mounts()
+            elif now - polled >= _POLL_SECONDS:
+                hints |= {path for mount in self._silent for path in _walk(mount, self._is_ignored)}
+                polled = now
             settled = self._settled({*hints, *self._settling.waiting}, now)
             if settled:
                 yield settled
@@ -177,19 +195,33 @@ class Watcher:
         except FileNotFoundError:
             stop.wait(_TICK_MS / 1000)
         except WatchfilesRustInternalError as error:
+            if any(sign in str(error) for sign in _NO_WATCHES):
+                self._poll_from_now(error)
+                return
             # It names no file whose name is not UTF-8, and what else it had to report is lost: the scan finds all.
             self._say_unreadable(error)
             stop.wait(_TICK_MS / 1000)
             yield set(self._scan())
         except OSError as error:
-            self._is_polling = True
-            self._say(
-                f"the system does not report changes ({error}); polling instead. Where the limit of inotify is "
-                "reached, raise it: sysctl fs.inotify.max_user_watches=524288"
-            )
+            self._poll_from_now(error)
+            return
         if not stop.is_set():
             # The inbox was removed or replaced: the new one is watched next, beginning with what lies there.
             self._inbox.mkdir(parents=True, exist_ok=True)
+
+    def _poll_from_now(self, error: Exception) -> None:
+        self._is_polling = True
+        self._say(_OUT_OF_WATCHES.format(error=error))
+
+    def _look_for_silent_mounts(self) -> None:
+        """Find the mounts below the inbox that must be polled, and say so of new ones."""
+        if self._is_polling:
+            return
+        mounts = silent_mounts_below(self._inbox)
+        for mount in mounts:
+            if mount.place not in self._silent:
+                self._say(f"{mount.place} is on {mount.kind}, which sends no events; it is polled")
+        self._silent = [mount.place for mount in mounts]
 
     def _say_unreadable(self, error: Exception) -> None:
         if not self._is_unreadable_said:
@@ -318,26 +350,19 @@ def is_open_for_writing(path: Path) -> bool:
     return False
 
 
-def has_events(folder: Path) -> bool:
-    """Return whether the file system of a folder reports changes made elsewhere."""
-    kind = file_system(folder)
-    return kind not in _EVENTLESS and not kind.startswith("fuse.")
+def hears_events(folder: Path) -> bool:
+    """Write a hidden file into a folder and return whether the system reports it. Raises OSError."""
+    from watchfiles._rust_notify import RustNotify, WatchfilesRustInternalError
 
-
-def file_system(folder: Path) -> str:
-    """Return the type of the mount that holds a folder; empty where it cannot be known."""
     try:
-        mounts = Path("/proc/self/mounts").read_text("utf-8", "replace").splitlines()
-    except OSError:
-        return ""
-    where = folder.resolve()
-    best, kind = -1, ""
-    for line in mounts:
-        _, point, name, *_ = line.split(" ")
-        place = Path(point.replace("\\040", " "))
-        if where.is_relative_to(place) and len(place.parts) >= best:
-            best, kind = len(place.parts), name
-    return kind
+        with (
+            RustNotify([str(folder)], False, False, 0, False, False) as notify,
+            tempfile.NamedTemporaryFile(prefix=".sindikasi-", dir=folder),
+        ):
+            heard = notify.watch(_DEBOUNCE_MS, _PROBE_STEP_MS, _PROBE_MS, None)
+    except (WatchfilesRustInternalError, FileNotFoundError) as error:
+        raise OSError(str(error)) from error
+    return not isinstance(heard, str)
 
 
 def _inode(folder: Path) -> int | None:
