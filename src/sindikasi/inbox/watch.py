@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from sindikasi.inbox.mounts import choose, silent_mounts_below
 from sindikasi.inbox.names import is_ignored
 from sindikasi.inbox.pairs import is_metadata_file, sidecars_beside, text_beside
+from sindikasi.inbox.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,12 +24,14 @@ if TYPE_CHECKING:
     from sindikasi.inbox.mounts import WatchMode
 
 _DEBOUNCE_MS = 50
+_STEP_MS = 10
 _TICK_MS = 200
+_HURRY_MS = 1
+_BATCH = 512
+"""Files handed out at once: about a quarter of a second of taking in."""
 _POLL_SECONDS = 1.0
 _PROBE_MS = 1000
 """How long an event may take that tells whether there are any."""
-_PROBE_STEP_MS = 1
-
 _PATIENCE = 10
 """Settling times that metadata waits for its text: who copies many files may copy the texts last."""
 
@@ -58,6 +61,15 @@ class Fingerprint:
             modified_ns=found.st_mtime_ns,
             changed_ns=found.st_ctime_ns,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Complete:
+    """A file that is settled, and the metadata that comes with it."""
+
+    path: Path
+    modified_ns: int
+    parts: dict[Path, Fingerprint]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -117,6 +129,7 @@ class Watcher:
         cannot be read. With `mode` auto a file is written into the inbox to try whether events come.
         """
         self._inbox = inbox
+        self._turns = Turns(inbox)
         self._settling = Settling(settle_seconds)
         self._lonely = Settling(settle_seconds * _PATIENCE)
         self._rescan = rescan_seconds
@@ -139,7 +152,10 @@ class Watcher:
         self._handed.pop(path, None)
 
     def batches(self, stop: Event) -> Iterator[list[Path]]:
-        """Yield settled files, oldest first, as soon as there are any."""
+        """Yield settled files as soon as there are any: sources in turn, of each the oldest first.
+
+        A batch is small enough for what arrives meanwhile from another source to be in the next one.
+        """
         scanned = polled = -math.inf
         for hints in self._hints(stop):
             now = time.monotonic()
@@ -150,45 +166,36 @@ class Watcher:
             elif now - polled >= _POLL_SECONDS:
                 hints |= {path for mount in self._silent for path in _walk(mount, self._is_ignored)}
                 polled = now
-            settled = self._settled({*hints, *self._settling.waiting}, now)
-            if settled:
-                yield settled
+            batch = self._next_batch(self._settled({*hints, *self._settling.waiting}, now), now)
+            if batch:
+                yield batch
             if stop.is_set():
                 return
 
     def _hints(self, stop: Event) -> Iterator[set[Path]]:
-        """Yield paths that changed, and an empty set on every tick."""
+        """Yield paths that changed, and an empty set on every tick; while files wait for their turn, at once."""
         yield set()
         while not stop.is_set():
             if self._is_polling:
-                stop.wait(_TICK_MS / 1000)
+                if not self._turns:
+                    stop.wait(_TICK_MS / 1000)
                 yield set()
             else:
                 yield from self._events(stop)
 
     def _events(self, stop: Event) -> Iterator[set[Path]]:
         """Yield what the system reports until the inbox itself goes away."""
-        from watchfiles import watch
         from watchfiles._rust_notify import WatchfilesRustInternalError
 
         watched, is_new = _inode(self._inbox), True
         try:
-            for changes in watch(
-                self._inbox,
-                watch_filter=lambda _, path: not self._is_ignored(Path(path)),
-                debounce=_DEBOUNCE_MS,
-                step=_DEBOUNCE_MS,
-                rust_timeout=_TICK_MS,
-                yield_on_timeout=True,
-                stop_event=stop,
-                raise_interrupt=False,
-                force_polling=False,
-            ):
+            for changes in changes_below(self._inbox, stop, lambda: _HURRY_MS if self._turns else _TICK_MS):
                 # What came between the last scan and the first round of watching sent no event.
                 found = set(self._scan()) if is_new else set()
                 is_new = False
-                for _, path in changes:
-                    found |= set(self._below(Path(path)))
+                for path in changes:
+                    if not self._is_ignored(path):
+                        found |= set(self._below(path))
                 yield found
                 if _inode(self._inbox) != watched:
                     break
@@ -255,11 +262,31 @@ class Watcher:
             self._handed = {path: seen for path, seen in self._handed.items() if os.path.lexists(path)}
         return _walk(self._inbox, self._is_ignored)
 
-    def _settled(self, paths: set[Path], now: float) -> list[Path]:
-        """Return what is complete: a text with the metadata beside it, and metadata whose text did not come."""
+    def _next_batch(self, settled: list[_Complete], now: float) -> list[Path]:
+        """Return whose turn it is among what just settled and what waits for its turn."""
+        found = {each.path: each for each in settled}
+        for each in settled:
+            self._turns.add(each.path)
+            for part in each.parts:
+                self._forget(part)
+        batch = self._turns.take(_BATCH)
+        # What waited for its turn may have been written again, or taken away, since it settled.
+        found |= {each.path: each for each in self._settled({path for path in batch if path not in found}, now)}
+        taken = [found[path] for path in batch if path in found]
+        for each in taken:
+            for part in each.parts:
+                self._forget(part)
+                if self._keeps:
+                    self._handed[part] = each.parts[part]
+        return [each.path for each in taken]
+
+    def _settled(self, paths: set[Path], now: float) -> list[_Complete]:
+        """Return what is complete, oldest first.
+
+        That is a text with the metadata beside it, or metadata whose text did not come.
+        """
         wall = time.time_ns()
-        settled: list[tuple[int, Path]] = []
-        brought: dict[Path, Fingerprint] = {}
+        settled: list[_Complete] = []
         for path in {*paths, *self._texts_of_new_metadata(paths)}:
             parts = [path, *sidecars_beside(path)]
             seen = {part: fingerprint for part in parts if (fingerprint := fingerprint_of(part)) is not None}
@@ -270,13 +297,9 @@ class Watcher:
                 continue
             if self._waits_for_text(path, seen[path], now, wall):
                 continue
-            brought |= {part: seen[part] for part in seen if part == path or _is_metadata(part)}
-            settled.append((seen[path].modified_ns, path))
-        for part in brought:
-            self._forget(part)
-        if self._keeps:
-            self._handed |= brought
-        return [path for _, path in sorted(settled)]
+            brought = {part: seen[part] for part in seen if part == path or _is_metadata(part)}
+            settled.append(_Complete(path=path, modified_ns=seen[path].modified_ns, parts=brought))
+        return sorted(settled, key=lambda each: (each.modified_ns, each.path))
 
     def _is_complete(self, path: Path, fingerprint: Fingerprint, now: float, wall: int) -> bool:
         is_settled = self._settling.settled(path, fingerprint, monotonic=now, wall_ns=wall)
@@ -350,6 +373,21 @@ def is_open_for_writing(path: Path) -> bool:
     return False
 
 
+def changes_below(folder: Path, stop: Event, patience_ms: Callable[[], int]) -> Iterator[set[Path]]:
+    """Yield what the system reports below a folder, ours or not, and an empty set when it has been silent so long.
+
+    Not `watchfiles.watch`: it keeps back its ticks as long as only paths change that its filter leaves out, and
+    somebody writing to `x.part` all the while would keep everybody waiting. Raises OSError and
+    WatchfilesRustInternalError.
+    """
+    from watchfiles._rust_notify import RustNotify
+
+    with RustNotify([str(folder)], False, False, 0, True, False) as notify:
+        while not stop.is_set():
+            said = notify.watch(_DEBOUNCE_MS, _STEP_MS, patience_ms(), stop)
+            yield set() if isinstance(said, str) else {Path(path) for _, path in said}
+
+
 def hears_events(folder: Path) -> bool:
     """Write a hidden file into a folder and return whether the system reports it. Raises OSError."""
     from watchfiles._rust_notify import RustNotify, WatchfilesRustInternalError
@@ -359,7 +397,7 @@ def hears_events(folder: Path) -> bool:
             RustNotify([str(folder)], False, False, 0, False, False) as notify,
             tempfile.NamedTemporaryFile(prefix=".sindikasi-", dir=folder),
         ):
-            heard = notify.watch(_DEBOUNCE_MS, _PROBE_STEP_MS, _PROBE_MS, None)
+            heard = notify.watch(_DEBOUNCE_MS, _STEP_MS, _PROBE_MS, None)
     except (WatchfilesRustInternalError, FileNotFoundError) as error:
         raise OSError(str(error)) from error
     return not isinstance(heard, str)

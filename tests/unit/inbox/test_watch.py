@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 
 import pytest
 from watchfiles._rust_notify import WatchfilesRustInternalError
@@ -19,6 +19,7 @@ from sindikasi.inbox.watch import (
     Fingerprint,
     Settling,
     Watcher,
+    changes_below,
     fingerprint_of,
     hears_events,
     is_open_for_writing,
@@ -258,6 +259,34 @@ def test_a_file_open_for_writing_is_not_handed_out(inbox: Path) -> None:
     assert looking.next() == ["a.txt"]
 
 
+def test_a_flood_is_handed_out_in_parts_and_others_come_between(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch, "_BATCH", 4)
+    for number in range(6):
+        drop(inbox, f"banjir/{number}.txt")
+    looking = Looking(inbox)
+    assert looking.next() == ["0.txt", "1.txt", "2.txt", "3.txt"]
+    for path in (inbox / "banjir").glob("[0-3].txt"):
+        path.unlink()
+    drop(inbox, "kilat/segera.txt")
+    assert looking.next() == ["4.txt", "segera.txt", "5.txt"]
+
+
+def test_what_was_written_again_while_it_waited_for_its_turn_settles_anew(
+    inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "_BATCH", 1)
+    watcher = Looking(inbox, settle=2.0).watcher
+    first, second, third = (drop(inbox, f"{number}.txt") for number in (1, 2, 3))
+    paths = {first, second, third}
+    assert watcher._next_batch(watcher._settled(paths, 0.0), 0.0) == []
+    assert watcher._next_batch(watcher._settled(paths, 3.0), 3.0) == [first]
+    second.write_text("ditulis lagi")
+    third.unlink()
+    assert watcher._next_batch([], 3.1) == []
+    assert watcher._next_batch([], 3.1) == []
+    assert watcher._next_batch(watcher._settled({second}, 5.2), 5.2) == [second]
+
+
 def test_a_file_that_is_not_settled_is_looked_at_again_on_every_tick(
     inbox: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -347,16 +376,15 @@ class Hinting:
         self.inbox = inbox
         self.reports = list(reports)
         self.stop = Event()
-        monkeypatch.setattr("watchfiles.watch", self._watch)
+        monkeypatch.setattr(watch, "changes_below", self._changes)
         self.watcher = Watcher(inbox, mode="events", settle_seconds=0, rescan_seconds=3600, keeps=False, say=say)
 
-    def _watch(self, folder: Path, **options: object) -> Iterator[set[tuple[int, str]]]:
-        wanted = options["watch_filter"]
+    def _changes(self, folder: Path, *_: object) -> Iterator[set[Path]]:
         while self.reports:
             report = self.reports.pop(0)
             if isinstance(report, type):
                 raise report
-            yield {(1, str(path)) for path in report if wanted(1, str(path))}  # type: ignore[operator]
+            yield report
         self.stop.set()
         yield set()
 
@@ -444,6 +472,29 @@ def test_real_events_name_the_file(inbox: Path) -> None:
     assert next(hints for hints in ticks if hints) == {path}
 
 
+def test_files_nobody_asks_for_do_not_keep_others_waiting(inbox: Path) -> None:
+    """Somebody writes into `x.part` all the while; the tick on which others settle must come all the same."""
+    _skip_without_events(inbox)
+    stop = Event()
+
+    def write_on() -> None:
+        with (inbox / "panjang.part").open("w") as file:
+            while not stop.wait(0.005):
+                file.write("lagi\n")
+                file.flush()
+
+    writer = Thread(target=write_on)
+    writer.start()
+    changes = changes_below(inbox, stop, lambda: 100)
+    try:
+        began = time.monotonic()
+        assert len([next(changes) for _ in range(10)]) == 10
+        assert time.monotonic() - began < 5
+    finally:
+        stop.set()
+        writer.join()
+
+
 def test_a_file_name_that_is_not_utf_8_is_said_once_and_the_watch_goes_on(
     inbox: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -475,12 +526,10 @@ def test_the_system_really_stumbles_over_such_a_name(inbox: Path) -> None:
 
 
 def test_a_system_out_of_watches_is_polled_and_said(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import watchfiles
-
-    def refuse(*_: object, **__: object) -> None:
+    def refuse(*_: object) -> None:
         raise OSError("OS file watch limit reached")
 
-    monkeypatch.setattr(watchfiles, "watch", refuse)
+    monkeypatch.setattr(watch, "changes_below", refuse)
     said: list[str] = []
     stop = Event()
     watcher = Watcher(inbox, mode="events", settle_seconds=0, rescan_seconds=60, keeps=False, say=said.append)
