@@ -14,13 +14,14 @@ import hashlib
 import os
 from dataclasses import dataclass, replace
 from datetime import UTC
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
 from sindikasi.core.sidecars import content_digest, describes, is_metadata
 from sindikasi.core.text import safe_text
 from sindikasi.inbox.names import DONE, display_name, document_key, source_of
 from sindikasi.inbox.pairs import is_metadata_file, open_regular, read_small, sidecars_beside, text_beside
-from sindikasi.inbox.places import LONGEST_NAME, free_place, is_vacant, make_folder, sync_folder
+from sindikasi.inbox.places import LONGEST_NAME, first_free, free_folder, is_vacant, make_folder, sync_folder
 from sindikasi.inbox.quarantine import Quarantine
 from sindikasi.inbox.watch import Fingerprint, fingerprint_of
 from sindikasi.model import Arrival, Document
@@ -79,6 +80,7 @@ class Doorstep:
         self._now = now
         self._max_bytes = max_bytes
         self._after = after
+        self._folders: dict[str, Path] = {}
 
     def receive(self, paths: Iterable[Path]) -> Iterator[Received]:
         """Take in files below the inbox, in batches; yield what became of each.
@@ -88,6 +90,7 @@ class Doorstep:
         batch: list[Dropped] = []
         size = 0
         taken: set[Path] = set()
+        self._folders.clear()
         for path in paths:
             read = self._read(path, taken)
             if isinstance(read, Received):
@@ -141,19 +144,25 @@ class Doorstep:
         With a metadata file, its place beside that one is free as well.
         """
         day = self._now().astimezone(UTC).date().isoformat()
-        name = relative.as_posix() if _is_text(relative) else display_name(relative)
+        name = PurePosixPath(relative.as_posix() if _is_text(relative) else display_name(relative))
 
         def places(place: Path) -> list[Path]:
             return [place] if sidecar is None else [place, place.with_suffix(sidecar.suffix)]
 
-        place = free_place(
-            self._inbox,
-            f"{DONE}/{day}/{name}",
+        place = first_free(
+            self._resting_folder(f"{DONE}/{day}/{name.parent}"),
+            name.name,
             lambda place: all(each not in taken and is_vacant(each) for each in places(place)),
             longest=LONGEST_NAME,
         )
         taken.update(places(place))
         return place.relative_to(self._inbox).as_posix()
+
+    def _resting_folder(self, name: str) -> Path:
+        """Return the folder where files rest; it is looked for once in a batch."""
+        if name not in self._folders:
+            self._folders[name] = free_folder(self._inbox, name, longest=LONGEST_NAME)
+        return self._folders[name]
 
     def _take(self, batch: Sequence[Dropped]) -> Iterator[Received]:
         if not batch:

@@ -17,13 +17,19 @@ class Turns:
     def __init__(self, inbox: Path) -> None:
         self._inbox = inbox
         self._waiting: OrderedDict[str | None, dict[Path, None]] = OrderedDict()
+        self._paths: set[Path] = set()
 
     def __bool__(self) -> bool:
-        return bool(self._waiting)
+        return bool(self._paths)
+
+    def __contains__(self, path: Path) -> bool:
+        return path in self._paths
 
     def add(self, path: Path) -> None:
         """Let a file wait for the turn of its source; one that waits already keeps its place."""
-        self._waiting.setdefault(source_of(path.relative_to(self._inbox)), {})[path] = None
+        if path not in self._paths:
+            self._paths.add(path)
+            self._waiting.setdefault(source_of(path.relative_to(self._inbox)), {})[path] = None
 
     def take(self, count: int) -> list[Path]:
         """Return so many files at most, one of each source in turn; they wait no longer."""
@@ -32,6 +38,7 @@ class Turns:
             source, files = self._waiting.popitem(last=False)
             path = next(iter(files))
             del files[path]
+            self._paths.remove(path)
             taken.append(path)
             if files:
                 self._waiting[source] = files  # its next turn comes after those of all others

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sindikasi.core.names import is_passed_over
 from sindikasi.inbox.mounts import choose, silent_mounts_below
 from sindikasi.inbox.names import is_ignored
 from sindikasi.inbox.pairs import is_metadata_file, sidecars_beside, text_beside
@@ -27,8 +28,8 @@ _DEBOUNCE_MS = 50
 _STEP_MS = 10
 _TICK_MS = 200
 _HURRY_MS = 1
-_BATCH = 512
-"""Files handed out at once: about a quarter of a second of taking in."""
+_BATCH = 256
+"""Files handed out at once: as many as the doorstep commits at once."""
 _POLL_SECONDS = 1.0
 _PROBE_MS = 1000
 """How long an event may take that tells whether there are any."""
@@ -68,7 +69,6 @@ class _Complete:
     """A file that is settled, and the metadata that comes with it."""
 
     path: Path
-    modified_ns: int
     parts: dict[Path, Fingerprint]
 
 
@@ -164,9 +164,10 @@ class Watcher:
                 scanned = polled = now
                 self._look_for_silent_mounts()
             elif now - polled >= _POLL_SECONDS:
-                hints |= {path for mount in self._silent for path in _walk(mount, self._is_ignored)}
+                hints |= {path for mount in self._silent for path in _walk(mount)}
                 polled = now
-            batch = self._next_batch(self._settled({*hints, *self._settling.waiting}, now), now)
+            self._line_up({*hints, *self._settling.waiting}, now)
+            batch = self._next_batch(now)
             if batch:
                 yield batch
             if stop.is_set():
@@ -247,7 +248,7 @@ class Watcher:
         if any(map(os.path.islink, (path, *(each for each in folders if each != self._inbox)))):
             return
         if os.path.isdir(path):
-            yield from _walk(path, self._is_ignored)
+            yield from _walk(path)
         else:
             yield path
 
@@ -260,31 +261,38 @@ class Watcher:
     def _scan(self) -> Iterator[Path]:
         if self._keeps:
             self._handed = {path: seen for path, seen in self._handed.items() if os.path.lexists(path)}
-        return _walk(self._inbox, self._is_ignored)
+        return _walk(self._inbox)
 
-    def _next_batch(self, settled: list[_Complete], now: float) -> list[Path]:
-        """Return whose turn it is among what just settled and what waits for its turn."""
-        found = {each.path: each for each in settled}
-        for each in settled:
-            self._turns.add(each.path)
-            for part in each.parts:
-                self._forget(part)
+    def _line_up(self, paths: set[Path], now: float) -> None:
+        """Let those of the paths that may be complete wait for their turn, the oldest first."""
+        wall = time.time_ns()
+        calm: list[tuple[int, Path]] = []
+        for path in paths:
+            if path in self._turns:
+                continue
+            fingerprint = fingerprint_of(path)
+            if fingerprint is None:
+                self._forget(path)
+            elif self._settling.settled(path, fingerprint, monotonic=now, wall_ns=wall):
+                calm.append((fingerprint.modified_ns, path))
+        for _, path in sorted(calm):
+            self._turns.add(path)
+
+    def _next_batch(self, now: float) -> list[Path]:
+        """Return what is complete of what has its turn now; what is not is looked at again on the next tick."""
         batch = self._turns.take(_BATCH)
-        # What waited for its turn may have been written again, or taken away, since it settled.
-        found |= {each.path: each for each in self._settled({path for path in batch if path not in found}, now)}
-        taken = [found[path] for path in batch if path in found]
-        for each in taken:
+        complete = self._settled(set(batch), now)
+        for each in complete:
             for part in each.parts:
                 self._forget(part)
                 if self._keeps:
                     self._handed[part] = each.parts[part]
-        return [each.path for each in taken]
+        ranks = {path: rank for rank, path in enumerate(batch)}
+        # A text that its metadata brings along had no turn of its own.
+        return sorted((each.path for each in complete), key=lambda path: ranks.get(path, len(ranks)))
 
     def _settled(self, paths: set[Path], now: float) -> list[_Complete]:
-        """Return what is complete, oldest first.
-
-        That is a text with the metadata beside it, or metadata whose text did not come.
-        """
+        """Return what is complete: a text with the metadata beside it, or metadata whose text did not come."""
         wall = time.time_ns()
         settled: list[_Complete] = []
         for path in {*paths, *self._texts_of_new_metadata(paths)}:
@@ -298,8 +306,8 @@ class Watcher:
             if self._waits_for_text(path, seen[path], now, wall):
                 continue
             brought = {part: seen[part] for part in seen if part == path or _is_metadata(part)}
-            settled.append(_Complete(path=path, modified_ns=seen[path].modified_ns, parts=brought))
-        return sorted(settled, key=lambda each: (each.modified_ns, each.path))
+            settled.append(_Complete(path=path, parts=brought))
+        return settled
 
     def _is_complete(self, path: Path, fingerprint: Fingerprint, now: float, wall: int) -> bool:
         is_settled = self._settling.settled(path, fingerprint, monotonic=now, wall_ns=wall)
@@ -327,8 +335,7 @@ class Watcher:
 
 def scan(inbox: Path) -> list[Path]:
     """Return every document file below an inbox, oldest first, settled or not."""
-    found = _walk(inbox, lambda path: is_ignored(path.relative_to(inbox)))
-    dated = [(fingerprint.modified_ns, path) for path in found if (fingerprint := fingerprint_of(path))]
+    dated = [(fingerprint.modified_ns, path) for path in _walk(inbox) if (fingerprint := fingerprint_of(path))]
     return [path for _, path in sorted(dated)]
 
 
@@ -410,17 +417,17 @@ def _inode(folder: Path) -> int | None:
         return None
 
 
-def _walk(folder: Path, ignored: Callable[[Path], bool]) -> Iterator[Path]:
-    """Yield the regular files below a folder; links are not followed, folders that vanish are passed over."""
-    folders = [folder]  # a list, for an inbox may be nested more deeply than Python's calls
+def _walk(folder: Path) -> Iterator[Path]:
+    """Yield the documents' files below a folder; links are not followed, folders that vanish are passed over."""
+    folders = [os.fspath(folder)]  # a list, for an inbox may be nested more deeply than Python's calls
     while folders:
         try:
             with os.scandir(folders.pop()) as entries:
-                children = [entry for entry in entries if not ignored(Path(entry.path))]
+                children = [entry for entry in entries if not is_passed_over((entry.name,))]
         except OSError:
             continue
         for entry in children:
             if entry.is_dir(follow_symlinks=False):
-                folders.append(Path(entry.path))
+                folders.append(entry.path)
             elif entry.is_file(follow_symlinks=False):
                 yield Path(entry.path)

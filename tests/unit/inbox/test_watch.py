@@ -277,14 +277,29 @@ def test_what_was_written_again_while_it_waited_for_its_turn_settles_anew(
     monkeypatch.setattr(watch, "_BATCH", 1)
     watcher = Looking(inbox, settle=2.0).watcher
     first, second, third = (drop(inbox, f"{number}.txt") for number in (1, 2, 3))
-    paths = {first, second, third}
-    assert watcher._next_batch(watcher._settled(paths, 0.0), 0.0) == []
-    assert watcher._next_batch(watcher._settled(paths, 3.0), 3.0) == [first]
+
+    def at(seconds: float) -> list[Path]:
+        watcher._line_up({path for path in (first, second, third) if path.exists()}, seconds)
+        return watcher._next_batch(seconds)
+
+    assert at(0.0) == []
+    assert at(3.0) == [first]
+    first.unlink()
     second.write_text("ditulis lagi")
     third.unlink()
-    assert watcher._next_batch([], 3.1) == []
-    assert watcher._next_batch([], 3.1) == []
-    assert watcher._next_batch(watcher._settled({second}, 5.2), 5.2) == [second]
+    assert [at(3.1), at(3.2), at(5.0)] == [[], [], []]
+    assert at(5.2) == [second]
+
+
+def test_a_time_in_the_future_costs_the_settling_time_and_no_more(inbox: Path) -> None:
+    path = drop(inbox, "besok.txt")
+    os.utime(path, (time.time() + 86400,) * 2)
+    watcher = Looking(inbox, settle=2.0).watcher
+    for seconds in (0.0, 1.9):
+        watcher._line_up({path}, seconds)
+        assert watcher._next_batch(seconds) == []
+    watcher._line_up({path}, 2.0)
+    assert watcher._next_batch(2.0) == [path]
 
 
 def test_a_file_that_is_not_settled_is_looked_at_again_on_every_tick(
