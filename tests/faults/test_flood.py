@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
@@ -19,6 +21,11 @@ FLASH = """Gempa kuat guncang pesisir barat, warga diminta menjauhi pantai
 Bengkulu - Gempa kuat mengguncang pesisir barat pada Ahad siang dan warga diminta menjauhi pantai.
 """
 
+SECOND_FLASH = """Banjir bandang terjang tiga kecamatan, jembatan utama putus
+
+Manado - Banjir bandang menerjang tiga kecamatan pada Ahad malam; jembatan utama putus dan ratusan rumah terendam.
+"""
+
 
 @pytest.fixture
 def service(tmp_path: Path):
@@ -28,7 +35,7 @@ def service(tmp_path: Path):
 
 
 @pytest.mark.parametrize(
-    "files", [pytest.param(600, id="short"), pytest.param(10_000, id="long", marks=pytest.mark.long)]
+    "files", [pytest.param(1_500, id="short"), pytest.param(10_000, id="long", marks=pytest.mark.long)]
 )
 def test_a_flash_behind_a_flood_of_another_source_is_published_in_seconds(service: Service, files: int) -> None:
     flood = service.home / "flood"
@@ -36,19 +43,27 @@ def test_a_flash_behind_a_flood_of_another_source_is_published_in_seconds(servic
     for number in range(files):
         (flood / f"{number}.txt").write_text(a_text(number))
     service.start()
+    quiet = _published_after(service, "kilat/gempa.txt", "Gempa kuat", FLASH)
     flood.rename(service.inbox / "banjir")
     within(60, (service.inbox / "_done").exists)
+    flooded = _published_after(service, "kilat/bandang.txt", "Banjir bandang", SECOND_FLASH)
+    with closing(sqlite3.connect(service.home / "data/sindikasi.db")) as store:
+        order = [document for (document,) in store.execute("SELECT document FROM articles ORDER BY seq")]
+    before = order.index("kilat/bandang.txt")
+    print(  # noqa: T201 - the figures, shown with -s
+        f"\nflash behind {files}: published after {flooded:.1f} s, without them {quiet:.1f} s; "
+        f"{before} were filed before it"
+    )
+    assert before < 1_000
+    assert flooded - quiet < max(5, quiet)  # a machine that is slow without a flood is slow with one
+
+
+def _published_after(service: Service, name: str, headline: str, text: str) -> float:
+    """Drop a document and return the seconds until it is in its topic's feed."""
     began = time.monotonic()
-    service.drop("kilat/gempa.txt", FLASH)
-    within(60, lambda: not (service.inbox / "kilat/gempa.txt").exists())
-    taken = time.monotonic() - began
-    within(60, lambda: b"Gempa kuat" in _feed(service))
-    published = time.monotonic() - began
-    left = files - service.counts()["done"]
-    print(f"\nflash behind {files}: taken in after {taken:.1f} s, published after {published:.1f} s, {left} still left")  # noqa: T201
-    assert left > 0, "the flood was over first"
-    # Settling and the schedule of a second are before its turn is due; the rest is the flood's doing.
-    assert published - 0.2 - 1.0 < 5
+    service.drop(name, text)
+    within(60, lambda: headline.encode() in _feed(service))
+    return time.monotonic() - began
 
 
 def _feed(service: Service) -> bytes:
