@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger("daemon")
 
 ROLES = ("watch", "work", "publish", "serve")
+_ERRANDS = {"renew", "check"}
+"""Threads that end when they are done."""
 _IDLE_SECONDS = 0.5
 _LOOK_SECONDS = 2.0
 """How often an idle lane looks for leases of processes that ended."""
@@ -151,6 +153,7 @@ class Daemon:
             self._thread("watch", self._watch)
         if "publish" in self._roles:
             self._thread("renew", self._renew)
+        self._thread("check", self._check)
 
     def _thread(self, name: str, call: Callable[[], None]) -> None:
         thread = threading.Thread(target=self._kept_going, args=(name, call), name=name, daemon=True)
@@ -236,6 +239,15 @@ class Daemon:
         renew_topics(app.catalog, app.upkeep, app.topic_set, is_stopping=self._stop.is_set)
         app.publish_lane.withdraw(app.upkeep.drop_topics(app.topic_set.slugs))
 
+    def _check(self) -> None:
+        """Look whether the store is sound, beside the work: of a large one it takes a while."""
+        from sindikasi.storage.sqlite import WAY_BACK
+
+        problem = self._app.database.integrity_problem()
+        if problem is not None:
+            self._faults["store"] = _Fault(reason=f"damaged ({problem})", until=math.inf)
+            log.error("the store is damaged", store=str(self._app.database_path), reason=problem, remedy=WAY_BACK)
+
     def _start_clock(self, running: ExitStack) -> None:
         app = self._app
         clock = Clock(app.settings.site.timezone)
@@ -315,10 +327,12 @@ class Daemon:
         """Return what /healthz shows: whether every lane runs without a fault and the store answers."""
         now = time.monotonic()
         faults = {name: fault.reason for name, fault in self._faults.items() if now < fault.until}
-        lanes = (thread for thread in self._threads if thread.name != "renew")
+        lanes = (thread for thread in self._threads if thread.name not in _ERRANDS)
         well = {thread.name: thread.is_alive() and thread.name not in faults for thread in lanes}
         if "publish" in self._roles:
             well["publish"] = "publish" not in faults
+        if "store" in faults:
+            well["store"] = False
         return {
             "ok": all(well.values()),
             "lanes": well,

@@ -126,9 +126,11 @@ def _sqlite(app: App) -> Finding:
 
 def _store(app: App) -> Finding:
     def look() -> str:
+        from sindikasi.storage.sqlite import WAY_BACK
+
         problem = app.database.integrity_problem()
         if problem is not None:
-            raise SindikasiError(f"{app.database_path} is damaged ({problem}); restore a backup of it")
+            raise SindikasiError(f"{app.database_path} is damaged ({problem}); {WAY_BACK}")
         status = app.catalog.status()
         return f"{status.articles} articles in {status.stories} stories, {status.queued} documents waiting"
 

@@ -217,3 +217,18 @@ def test_an_idle_lane_takes_up_what_a_killed_ingest_had_claimed(
     instance._work()
     assert app.queue.owners() == [app.owner]
     app.close()
+
+
+def test_a_damaged_store_is_said_with_the_way_back_and_is_not_well(
+    instance: Daemon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    instance._check()
+    assert instance.health()["ok"]
+    monkeypatch.setattr(type(instance._app.database), "integrity_problem", lambda _: "row 7 missing from index")
+    with capture_logs() as said:
+        instance._check()
+    (line,) = said
+    assert "sindikasi restore FILE --force" in line["remedy"]
+    assert instance.health()["lanes"] == {"store": False}
+    assert instance.health()["faults"] == {"store": "damaged (row 7 missing from index)"}
+    instance._app.close()

@@ -89,7 +89,8 @@ def test_a_damaged_store_is_a_problem_with_the_way_back(app: App, monkeypatch: p
     monkeypatch.setattr(app.database, "integrity_problem", lambda: "row 3 missing from index")
     found = finding(app, "store")
     assert not found.is_ok
-    assert "is damaged (row 3 missing from index); restore a backup" in found.message
+    assert "is damaged (row 3 missing from index)" in found.message
+    assert "sindikasi restore FILE --force" in found.message
 
 
 def test_a_store_that_is_none_is_a_problem(app: App) -> None:
