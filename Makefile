@@ -16,6 +16,9 @@ run: $(RUNTIME)  ## set up everything and start: inbox/ in, feeds/ and http://12
 test: $(DEVELOPMENT)  ## set up everything and run the tests
 	$(BIN)/python -m pytest
 
+test-faults: $(DEVELOPMENT)  ## attack it for about ten minutes: 50 kills over 10,000 documents, fuzzed parsers
+	$(BIN)/python -m pytest tests/faults -m "long or not long" -s
+
 check: lint types floors test  ## everything a change must pass
 
 lint: $(DEVELOPMENT)  ## formatter and linter
@@ -60,4 +63,4 @@ $(DEVELOPMENT): $(RUNTIME)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
 	@touch $@
 
-.PHONY: help run test check lint types floors format coverage docs lock clean
+.PHONY: help run test test-faults check lint types floors format coverage docs lock clean

@@ -308,13 +308,15 @@ class App:
         """Who this process is in the queue: host, number, and when it started."""
         return f"{socket.gethostname()}/{os.getpid()}/{_start_of(os.getpid())}"
 
-    def free_dead_leases(self, *, has_doorstep: bool) -> int:
+    def free_dead_leases(self, *, has_doorstep: bool = False, has_begun: bool = False) -> int:
         """End the leases of processes of this machine that are gone; return how many documents that frees.
 
-        Call it before the lanes start: leases in this process's own name are those of an earlier life then
-        (in a container every life has the same number). `has_doorstep`: nobody else stands at the inbox.
+        Before the lanes start, leases in this process's own name are those of an earlier life (in a container
+        every life has the same number); `has_begun`: they are its own. `has_doorstep`: nobody else stands at
+        the inbox.
         """
-        gone = [owner for owner in self.queue.owners() if _is_gone(owner, self.owner)]
+        own = self.owner
+        gone = [each for each in self.queue.owners() if (not has_begun if each == own else _is_gone(each))]
         if has_doorstep:
             gone.append(DOORSTEP)
         return sum(self.queue.free(owner) for owner in gone)
@@ -416,11 +418,9 @@ def _reading(home: Path, settings: Settings) -> Reading:
     return App(home, settings).reading
 
 
-def _is_gone(owner: str, own: str) -> bool:
+def _is_gone(owner: str) -> bool:
     """Return whether the process of a lease can be known to have ended."""
     host, pid, started = (*owner.split("/"), "", "")[:3]
-    if owner == own:
-        return True
     return host == socket.gethostname() and pid.isdigit() and _start_of(int(pid)) != started
 
 

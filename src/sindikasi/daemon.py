@@ -32,7 +32,11 @@ if TYPE_CHECKING:
 log = structlog.get_logger("daemon")
 
 ROLES = ("watch", "work", "publish", "serve")
+_ERRANDS = {"renew", "check"}
+"""Threads that end when they are done."""
 _IDLE_SECONDS = 0.5
+_LOOK_SECONDS = 2.0
+"""How often an idle lane looks for leases of processes that ended."""
 _BACK_OFF_SECONDS = (0.5, 1, 2, 5, 10, 30)
 _STOP_SECONDS = 6.0
 _WELL_SECONDS = 5.0
@@ -132,9 +136,7 @@ class Daemon:
         make_folder(app.inbox, "inbox.path")
         if "work" in self._roles:
             _ = app.reading  # a wrong topic query or plugin ends the start, not the lane
-        freed = app.free_dead_leases(has_doorstep="watch" in self._roles)
-        if freed:
-            log.info("took up what an earlier process left", documents=freed)
+        self._free_leases(has_doorstep="watch" in self._roles)
         renew_signatures(app.catalog, app.upkeep)
         if "publish" in self._roles:
             make_folder(app.feeds, "publish.path")
@@ -151,6 +153,7 @@ class Daemon:
             self._thread("watch", self._watch)
         if "publish" in self._roles:
             self._thread("renew", self._renew)
+        self._thread("check", self._check)
 
     def _thread(self, name: str, call: Callable[[], None]) -> None:
         thread = threading.Thread(target=self._kept_going, args=(name, call), name=name, daemon=True)
@@ -190,7 +193,8 @@ class Daemon:
     def _watch(self) -> None:
         watcher = self._app.watcher(say=lambda text: log.warning("watching", reason=text))
         doorstep = self._app.doorstep()
-        log.info("watching", inbox=str(self._app.inbox), by="polling" if watcher.is_polling else "events")
+        by = "polling" if watcher.is_polling else "events"
+        log.info("watching", inbox=str(self._app.inbox), by=by, reason=watcher.reason)
         waiting: dict[str, str] = {}
         for batch in watcher.batches(self._stop):
             for received in doorstep.receive(batch):
@@ -212,17 +216,37 @@ class Daemon:
         self._lane = self._lane or self._app.ingest_lane(is_stopping=self._stop.is_set)
         self._app.readers.start()
         lane = self._lane  # the same after a fault: it gives back what it had claimed
+        looked = time.monotonic()
         while not self._stop.is_set():
             handled = lane.run_once()
             self._beat("work")
-            if not handled:
-                self._arrived.wait(_IDLE_SECONDS)
-                self._arrived.clear()
+            if handled:
+                continue
+            if time.monotonic() - looked >= _LOOK_SECONDS:
+                self._free_leases(has_begun=True)
+                looked = time.monotonic()
+            self._arrived.wait(_IDLE_SECONDS)
+            self._arrived.clear()
+
+    def _free_leases(self, *, has_doorstep: bool = False, has_begun: bool = False) -> None:
+        """Take up what a process that ended had claimed: an `ingest` that was killed, or an earlier life."""
+        freed = self._app.free_dead_leases(has_doorstep=has_doorstep, has_begun=has_begun)
+        if freed:
+            log.info("took up what an earlier process left", documents=freed)
 
     def _renew(self) -> None:
         app = self._app
         renew_topics(app.catalog, app.upkeep, app.topic_set, is_stopping=self._stop.is_set)
         app.publish_lane.withdraw(app.upkeep.drop_topics(app.topic_set.slugs))
+
+    def _check(self) -> None:
+        """Look whether the store is sound, beside the work: of a large one it takes a while."""
+        from sindikasi.storage.sqlite import WAY_BACK
+
+        problem = self._app.database.integrity_problem()
+        if problem is not None:
+            self._faults["store"] = _Fault(reason=f"damaged ({problem})", until=math.inf)
+            log.error("the store is damaged", store=str(self._app.database_path), reason=problem, remedy=WAY_BACK)
 
     def _start_clock(self, running: ExitStack) -> None:
         app = self._app
@@ -303,10 +327,12 @@ class Daemon:
         """Return what /healthz shows: whether every lane runs without a fault and the store answers."""
         now = time.monotonic()
         faults = {name: fault.reason for name, fault in self._faults.items() if now < fault.until}
-        lanes = (thread for thread in self._threads if thread.name != "renew")
+        lanes = (thread for thread in self._threads if thread.name not in _ERRANDS)
         well = {thread.name: thread.is_alive() and thread.name not in faults for thread in lanes}
         if "publish" in self._roles:
             well["publish"] = "publish" not in faults
+        if "store" in faults:
+            well["store"] = False
         return {
             "ok": all(well.values()),
             "lanes": well,

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sindikasi.errors import SindikasiError
-from sindikasi.inbox.watch import file_system, has_events
+from sindikasi.inbox.mounts import choose, file_system
+from sindikasi.inbox.watch import hears_events
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -125,9 +126,11 @@ def _sqlite(app: App) -> Finding:
 
 def _store(app: App) -> Finding:
     def look() -> str:
+        from sindikasi.storage.sqlite import WAY_BACK
+
         problem = app.database.integrity_problem()
         if problem is not None:
-            raise SindikasiError(f"{app.database_path} is damaged ({problem}); restore a backup of it")
+            raise SindikasiError(f"{app.database_path} is damaged ({problem}); {WAY_BACK}")
         status = app.catalog.status()
         return f"{status.articles} articles in {status.stories} stories, {status.queued} documents waiting"
 
@@ -135,5 +138,6 @@ def _store(app: App) -> Finding:
 
 
 def _events(app: App) -> Finding:
-    by = "events" if has_events(app.inbox) else "polling"
-    return Finding(check="watching", is_ok=True, message=f"{app.inbox} is watched by {by}")
+    choice = choose(app.inbox, app.settings.inbox.watch, hears_events)
+    by = "polling" if choice.is_polling else "events"
+    return Finding(check="watching", is_ok=True, message=f"arrivals are noticed by {by}: {choice.reason}")

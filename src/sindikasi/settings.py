@@ -273,14 +273,20 @@ def load_settings(home: Path) -> Settings:
     Raises ConfigError that names the key, the line where it can, and the nearest known key.
     """
     path = home / FILE_NAME
-    text = ""
-    values: dict[str, Any] = {}
-    if path.exists():
-        try:
-            text = path.read_text("utf-8-sig")  # editors on Windows begin with a byte-order mark
-            values = tomllib.loads(text)
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-            raise ConfigError(f"{path}: cannot be read: {error}") from error
+    if not path.exists():
+        return read_settings("", path)
+    try:
+        return read_settings(path.read_text("utf-8-sig"), path)  # editors on Windows begin with a byte-order mark
+    except (UnicodeDecodeError, OSError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}") from error
+
+
+def read_settings(text: str, path: Path) -> Settings:
+    """Return the settings of a file's text and the environment; `path` is for messages. Raises ConfigError."""
+    try:
+        values: dict[str, Any] = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: cannot be read: {error}") from error
     _refuse_unknown_variables(os.environ)
     try:
         settings = Settings(**values)

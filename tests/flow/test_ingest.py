@@ -255,6 +255,28 @@ def test_an_unpacking_over_a_lost_lease_adds_nothing(newsroom: Newsroom) -> None
     assert newsroom.counts() == (0, 2, 0)
 
 
+def test_a_lane_that_leaves_gives_back_what_it_claimed_ahead(newsroom: Newsroom) -> None:
+    class OneByOne(AtHand):
+        """Reads the first of what was handed in, and keeps the rest."""
+
+        def collect(self, wait_seconds: float) -> list[Read]:
+            rest, self._waiting = self._waiting[1:], self._waiting[:1]
+            found = super().collect(wait_seconds)
+            self._waiting = rest
+            return found
+
+    for name, text in (("a.txt", FLOOD), ("b.txt", CUP), ("c.txt", RATES)):
+        newsroom.drop(name, text)
+    newsroom.receive()
+    lane = newsroom.lane(readers=OneByOne(newsroom.reading()))
+    assert [each.document for each in lane.run_once()] == ["a.txt"]
+    assert newsroom.queue.claim("other", lease_seconds=60, limit=9) == []
+    lane.leave()
+    lane.leave()
+    claims = newsroom.queue.claim("other", lease_seconds=60, limit=9)
+    assert [(claim.document.name, claim.tries) for claim in claims] == [("b.txt", 1), ("c.txt", 1)]
+
+
 def test_a_stop_gives_back_what_is_not_read_yet(newsroom: Newsroom) -> None:
     newsroom.drop("a.txt", FLOOD)
     newsroom.drop("b.txt", CUP)

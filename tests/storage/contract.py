@@ -111,6 +111,34 @@ class StorageContract:
         assert names == ["0.txt", "1.txt", "2.txt"]
         assert store.queue.length() == 5
 
+    def test_sources_take_turns(self, store: Store) -> None:
+        def offer(source: str | None, *numbers: int) -> None:
+            texts = {number: f"kabar {number} dari {source}" for number in numbers}
+            store.queue.offer([an_arrival(text, name=f"{n}", source=source) for n, text in texts.items()])
+
+        def claim(limit: int) -> list[tuple[str | None, str]]:
+            claims = store.queue.claim("worker", lease_seconds=60, limit=limit)
+            return [(each.document.source, each.document.name) for each in claims]
+
+        offer("banjir", 1, 2, 3, 4, 5, 6)
+        offer("antara", 1, 2)
+        offer(None, 1)
+        assert claim(3) == [("antara", "1"), ("banjir", "1"), (None, "1")]
+        assert claim(2) == [("antara", "2"), ("banjir", "2")]
+        offer("kilat", 1)
+        assert claim(1) == [("kilat", "1")]
+        assert claim(9) == [("banjir", "3"), ("banjir", "4"), ("banjir", "5"), ("banjir", "6")]
+
+    def test_more_sources_than_one_claim_may_hold_are_all_served(self, store: Store) -> None:
+        for number in range(7):
+            texts = [f"kabar {number} {nth}" for nth in range(3)]
+            store.queue.offer([an_arrival(text, source=f"sumber-{number}") for text in texts])
+        served = [
+            claim.document.source for _ in range(7) for claim in store.queue.claim("worker", lease_seconds=60, limit=3)
+        ]
+        assert served[:7] == [f"sumber-{number}" for number in range(7)]
+        assert served == 3 * served[:7]
+
     def test_a_claimed_document_is_not_claimed_twice(self, store: Store) -> None:
         store.claim_one()
         assert store.queue.claim("other", lease_seconds=60, limit=10) == []

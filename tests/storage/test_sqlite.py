@@ -96,7 +96,7 @@ def test_a_newer_schema_is_refused(tmp_path: Path) -> None:
 
 def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     (tmp_path / "test.db").write_text("this is not a database, " * 100)
-    with pytest.raises(StorageError, match="restore a backup"):
+    with pytest.raises(StorageError, match="sindikasi restore FILE --force"):
         Database(tmp_path / "test.db")
 
 

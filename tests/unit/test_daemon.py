@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from sindikasi.app import App
 from sindikasi.daemon import Daemon, held_home, make_folder
 from sindikasi.errors import ConfigError, HomeLocked, StorageUnavailable
 from sindikasi.settings import Http, Settings
+from tests.builders import CUP, FLOOD, an_arrival
 
 # --- the home
 
@@ -191,3 +193,42 @@ def test_a_lane_started_before_the_fault_is_stopped_with_it(instance: Daemon, mo
     with pytest.raises(ConfigError, match="no watch today"):
         instance.run(announce=lambda: pytest.fail("it is not up"))
     assert not any(thread.is_alive() for thread in instance._threads)
+
+
+def test_an_idle_lane_takes_up_what_a_killed_ingest_had_claimed(
+    instance: Daemon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = instance._app
+    app.queue.offer([an_arrival(FLOOD), an_arrival(CUP, name="final.txt")])
+    app.queue.claim(f"{socket.gethostname()}/4194305/1", lease_seconds=60, limit=1)  # over the highest pid_max
+    app.queue.claim(app.owner, lease_seconds=60, limit=1)
+    monkeypatch.setattr(daemon, "_LOOK_SECONDS", 0.0)
+    monkeypatch.setattr(daemon, "_IDLE_SECONDS", 0.0)
+    monkeypatch.setattr(type(app.readers), "start", lambda _: None)
+
+    class Idle:
+        """A lane that finds nothing to do, once."""
+
+        def run_once(self) -> list[object]:
+            instance._stop.set()
+            return []
+
+    instance._lane = Idle()  # type: ignore[assignment]
+    instance._work()
+    assert app.queue.owners() == [app.owner]
+    app.close()
+
+
+def test_a_damaged_store_is_said_with_the_way_back_and_is_not_well(
+    instance: Daemon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    instance._check()
+    assert instance.health()["ok"]
+    monkeypatch.setattr(type(instance._app.database), "integrity_problem", lambda _: "row 7 missing from index")
+    with capture_logs() as said:
+        instance._check()
+    (line,) = said
+    assert "sindikasi restore FILE --force" in line["remedy"]
+    assert instance.health()["lanes"] == {"store": False}
+    assert instance.health()["faults"] == {"store": "damaged (row 7 missing from index)"}
+    instance._app.close()

@@ -14,6 +14,7 @@ import pytest
 from sindikasi import doctor
 from sindikasi.app import App
 from sindikasi.doctor import Finding, ask_health, examine
+from sindikasi.inbox import mounts
 from sindikasi.settings import Http, Settings
 
 Usage = namedtuple("Usage", "total used free")
@@ -88,7 +89,8 @@ def test_a_damaged_store_is_a_problem_with_the_way_back(app: App, monkeypatch: p
     monkeypatch.setattr(app.database, "integrity_problem", lambda: "row 3 missing from index")
     found = finding(app, "store")
     assert not found.is_ok
-    assert "is damaged (row 3 missing from index); restore a backup" in found.message
+    assert "is damaged (row 3 missing from index)" in found.message
+    assert "sindikasi restore FILE --force" in found.message
 
 
 def test_a_store_that_is_none_is_a_problem(app: App) -> None:
@@ -106,10 +108,12 @@ def test_a_query_that_cannot_be_read_is_a_problem(tmp_path: Path) -> None:
 
 
 def test_it_says_how_the_inbox_is_watched(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "has_events", lambda _: False)
-    assert "watched by polling" in finding(app, "watching").message
-    monkeypatch.setattr(doctor, "has_events", lambda _: True)
-    assert "watched by events" in finding(app, "watching").message
+    app.inbox.mkdir(parents=True)
+    monkeypatch.setattr(doctor, "hears_events", lambda _: False)
+    assert "noticed by polling: " in finding(app, "watching").message
+    monkeypatch.setattr(doctor, "hears_events", lambda _: True)
+    monkeypatch.setattr(mounts, "_EVENTLESS", set())
+    assert "noticed by events: " in finding(app, "watching").message
 
 
 # --- health

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from sindikasi.cli import config, feeds, health, judging, lanes, lists, topics
+from sindikasi.cli import backups, config, feeds, health, judging, lanes, lists, topics
 from sindikasi.cli.common import say
 from sindikasi.cli.exits import INTERRUPTED, NO, exit_code
 from sindikasi.errors import SindikasiError
@@ -41,6 +41,8 @@ for _name, _command, _example in (
     ("undo", judging.undo, "sindikasi undo"),
     ("doctor", health.doctor, "sindikasi doctor"),
     ("healthcheck", health.healthcheck, "sindikasi healthcheck && echo healthy"),
+    ("backup", backups.backup, "sindikasi backup /mnt/backups/sindikasi-$(date +%F).backup"),
+    ("restore", backups.restore, "sindikasi -C /srv/news restore sindikasi-2026-11-21.backup"),
     ("version", health.version, "sindikasi version"),
 ):
     cli.command(_name, epilog=f"Example: {_example}")(_command)

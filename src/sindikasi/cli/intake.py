@@ -119,7 +119,7 @@ def _queued(app: App, batch: Sequence[Arrival], mine: dict[str, str]) -> Iterato
 
 def work_through(app: App, mine: Mapping[str, str]) -> list[Handled]:
     """Work until the documents (key -> name) are accounted for; another process may do part of the work."""
-    app.free_dead_leases(has_doorstep=False)
+    app.free_dead_leases()
     lane = app.ingest_lane()
     handled: list[Handled] = []
     names, left = set(mine.values()), deque(mine)
@@ -132,7 +132,9 @@ def work_through(app: App, mine: Mapping[str, str]) -> list[Handled]:
                 left.popleft()
             advance(before - len(left))
             if left and not burst:
+                app.free_dead_leases(has_begun=True)
                 time.sleep(_WAIT_SECONDS)
+    lane.leave()
     told = {_told_as(each) for each in handled}
     missing = (key for key in mine if key[:20] not in told)
     return [*handled, *(each for key in missing for each in _by_others(app, key) if _told_as(each) not in told)]

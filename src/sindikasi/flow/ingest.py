@@ -127,12 +127,19 @@ class IngestLane:
             self._dropped = self._let_go()
             raise
 
+    def leave(self) -> None:
+        """Give back what was claimed ahead, so that others can have it at once. Raises StorageError."""
+        claims = [*self._dropped, *self._let_go()]
+        self._dropped = []
+        if claims:
+            self._queue.give_back(claims)
+
     def _advance(self) -> list[Handled]:
         self._claim_ahead()
         handled: list[Handled] = []
         while self._claims and not handled:
             if self._is_stopping():
-                self._queue.give_back(self._let_go())
+                self.leave()
                 break
             for read in self._readers.collect(_PATIENCE_SECONDS):
                 handled += self._sort(read)

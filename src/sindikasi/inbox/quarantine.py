@@ -9,7 +9,7 @@ import msgspec
 
 from sindikasi.core.sidecars import described_by, ending_of
 from sindikasi.inbox.names import REASON_ENDING, REJECTED
-from sindikasi.inbox.places import LONGEST_NAME, free_place, holds, is_vacant
+from sindikasi.inbox.places import LONGEST_NAME, free_place, holds, is_vacant, make_folder, sync_folder
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,6 +23,7 @@ class Quarantine:
     """The folder `_rejected` of an inbox.
 
     The reason is written before the file comes to lie beside it: after a crash no file lies here unexplained.
+    What a call did is on disk when it returns, so that the store may account for it.
     """
 
     def __init__(self, inbox: Path) -> None:
@@ -52,6 +53,7 @@ class Quarantine:
             beside = next((each for each in _sidecars(rested) if holds(each, metadata)), None)
             _put(beside, place.with_suffix(beside.suffix if beside else ending), metadata)
         _put(rested, place, content)
+        sync_folder(place.parent)
 
     def refuse_file(
         self, path: Path, name: str, *, reason: str, message: str, at: datetime, sidecar: Path | None = None
@@ -66,6 +68,7 @@ class Quarantine:
             raise
         if sidecar is not None:
             os.replace(sidecar, place.with_suffix(sidecar.suffix))
+        sync_folder(place.parent)
 
     def withdraw(self, name: str, content: bytes, *, resting: str | None, metadata: bytes | None = None) -> None:
         """Take a document out again, back to where it rested; without such a place it is removed."""
@@ -73,12 +76,13 @@ class Quarantine:
         beside = [each for each in _sidecars(place) if metadata is not None and holds(each, metadata)]
         if resting is not None and not is_vacant(place):
             target = free_place(self._inbox, resting, is_vacant, longest=LONGEST_NAME)
-            target.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(target.parent)
             os.replace(place, target)
             for each in beside:
                 back = target.with_suffix(each.suffix)
                 if is_vacant(back):
                     os.replace(each, back)
+            sync_folder(target.parent)
         for each in (place, *beside, _reason_of(place)):
             each.unlink(missing_ok=True)
 
@@ -96,7 +100,7 @@ class Quarantine:
         if name.endswith(REASON_ENDING):
             name += ".document"  # else it would lie where the reason of another document belongs
         place = free_place(self._folder, name, is_free, longest=_LONGEST_NAME)
-        place.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(place.parent)
         return place
 
     def _explain(self, place: Path, name: str, reason: str, message: str, at: datetime) -> None:

@@ -14,13 +14,14 @@ import hashlib
 import os
 from dataclasses import dataclass, replace
 from datetime import UTC
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
 from sindikasi.core.sidecars import content_digest, describes, is_metadata
 from sindikasi.core.text import safe_text
 from sindikasi.inbox.names import DONE, display_name, document_key, source_of
 from sindikasi.inbox.pairs import is_metadata_file, open_regular, read_small, sidecars_beside, text_beside
-from sindikasi.inbox.places import LONGEST_NAME, free_place, is_vacant
+from sindikasi.inbox.places import LONGEST_NAME, first_free, free_folder, is_vacant, make_folder, sync_folder
 from sindikasi.inbox.quarantine import Quarantine
 from sindikasi.inbox.watch import Fingerprint, fingerprint_of
 from sindikasi.model import Arrival, Document
@@ -79,6 +80,7 @@ class Doorstep:
         self._now = now
         self._max_bytes = max_bytes
         self._after = after
+        self._folders: dict[str, Path] = {}
 
     def receive(self, paths: Iterable[Path]) -> Iterator[Received]:
         """Take in files below the inbox, in batches; yield what became of each.
@@ -88,6 +90,7 @@ class Doorstep:
         batch: list[Dropped] = []
         size = 0
         taken: set[Path] = set()
+        self._folders.clear()
         for path in paths:
             read = self._read(path, taken)
             if isinstance(read, Received):
@@ -129,8 +132,10 @@ class Doorstep:
             path.unlink()
         elif self._after == "move":
             place = self._inbox / self._resting(relative, taken, None)
-            place.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(place.parent)
             os.rename(path, place)
+            sync_folder(place.parent)
+            sync_folder(path.parent)
         return Received(path=path, name=display_name(relative), outcome="repeated")
 
     def _resting(self, relative: Path, taken: set[Path], sidecar: Path | None) -> str:
@@ -139,53 +144,60 @@ class Doorstep:
         With a metadata file, its place beside that one is free as well.
         """
         day = self._now().astimezone(UTC).date().isoformat()
-        name = relative.as_posix() if _is_text(relative) else display_name(relative)
+        name = PurePosixPath(relative.as_posix() if _is_text(relative) else display_name(relative))
 
         def places(place: Path) -> list[Path]:
             return [place] if sidecar is None else [place, place.with_suffix(sidecar.suffix)]
 
-        place = free_place(
-            self._inbox,
-            f"{DONE}/{day}/{name}",
+        place = first_free(
+            self._resting_folder(f"{DONE}/{day}/{name.parent}"),
+            name.name,
             lambda place: all(each not in taken and is_vacant(each) for each in places(place)),
             longest=LONGEST_NAME,
         )
         taken.update(places(place))
         return place.relative_to(self._inbox).as_posix()
 
+    def _resting_folder(self, name: str) -> Path:
+        """Return the folder where files rest; it is looked for once in a batch."""
+        if name not in self._folders:
+            self._folders[name] = free_folder(self._inbox, name, longest=LONGEST_NAME)
+        return self._folders[name]
+
     def _take(self, batch: Sequence[Dropped]) -> Iterator[Received]:
         if not batch:
             return
         outcomes = self._queue.offer([read.arrival for read in batch], hold_seconds=_HOLD_SECONDS)
         received: list[Received] = []
-        folders: set[Path] = set()
+        entered: set[Path] = set()
         for read, outcome in zip(batch, outcomes, strict=True):
-            became, changed = self._clear_away(read, outcome)
+            became, target = self._clear_away(read, outcome)
             received.append(became)
-            folders.update(changed)
-        for folder in folders:
-            _sync_folder(folder)
+            entered |= {target} if target else set()
+        # A file is known to be where it went before it is known to have left.
+        for folder in [*entered, *{read.path.parent for read in batch}]:
+            sync_folder(folder)
         self._queue.release([read.arrival.document.key for read in batch])
         yield from received
 
-    def _clear_away(self, read: Dropped, outcome: Outcome) -> tuple[Received, tuple[Path, ...]]:
-        """Move or remove the original as `inbox.after` says; return its fate and the folders changed.
+    def _clear_away(self, read: Dropped, outcome: Outcome) -> tuple[Received, Path | None]:
+        """Move or remove the original as `inbox.after` says; return its fate and the folder it went to.
 
         Its content is in the store: a file that cannot be moved stays, and the next scan finds it `repeated`.
         """
         name = read.arrival.document.name
         done = Received(path=read.path, name=name, outcome=outcome)
         if fingerprint_of(read.path) != read.fingerprint:
-            return done, ()  # taken away, or written again: what lies there now is another document
+            return done, None  # taken away, or written again: what lies there now is another document
         try:
             return done, self._moved(read, outcome)
         except FileNotFoundError:
-            return done, ()  # somebody took it away meanwhile
+            return done, None  # somebody took it away meanwhile
         except OSError as error:
             problem = f"it is in the store, but cannot be moved away: {error}"
-            return Received(path=read.path, name=name, outcome="waiting", problem=problem), ()
+            return Received(path=read.path, name=name, outcome="waiting", problem=problem), None
 
-    def _moved(self, read: Dropped, outcome: Outcome) -> tuple[Path, ...]:
+    def _moved(self, read: Dropped, outcome: Outcome) -> Path | None:
         sidecar = read.sidecar
         if sidecar is not None and fingerprint_of(sidecar) != read.sidecar_fingerprint:
             sidecar = None  # taken away, or written again: what lies there now is not what was stored
@@ -194,20 +206,20 @@ class Doorstep:
             Quarantine(self._inbox).refuse_file(
                 read.path, read.arrival.document.name, reason=reason, message=message, at=self._now(), sidecar=sidecar
             )
-            return (read.path.parent,)
+            return None
         if self._after == "delete":
             read.path.unlink()
             if sidecar is not None:
                 sidecar.unlink()
-            return (read.path.parent,)
+            return None
         if read.arrival.resting is None:
-            return ()
+            return None
         target = self._inbox / read.arrival.resting
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(target.parent)
         os.rename(read.path, target)
         if sidecar is not None:
             os.rename(sidecar, target.with_suffix(sidecar.suffix))
-        return (read.path.parent, target.parent)
+        return target.parent
 
 
 def read_arrival(
@@ -307,17 +319,3 @@ def _too_large(size: int, max_bytes: int) -> str:
         f"the file has {size:,} bytes, more than inbox.max_size = {max_bytes:,} bytes; "
         "split it, or raise inbox.max_size and drop it again"
     )
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make renames in a folder survive a power cut, where the system can."""
-    try:
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    except OSError:
-        return  # gone, or not ours to open: a rename undone by a power cut is a repeat, which is harmless
-    try:
-        os.fsync(descriptor)
-    except OSError:
-        return  # some shared file systems know no fsync of folders
-    finally:
-        os.close(descriptor)

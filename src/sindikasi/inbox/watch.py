@@ -6,28 +6,42 @@ import fcntl
 import math
 import os
 import stat
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from sindikasi.core.names import is_passed_over
+from sindikasi.inbox.mounts import choose, silent_mounts_below
 from sindikasi.inbox.names import is_ignored
 from sindikasi.inbox.pairs import is_metadata_file, sidecars_beside, text_beside
+from sindikasi.inbox.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from threading import Event
 
-_DEBOUNCE_MS = 50
-_TICK_MS = 200
-_POLL_SECONDS = 1.0
-# File systems on which events of other machines never come: network mounts, folders shared with a host.
-_EVENTLESS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "virtiofs", "vboxsf", "fakeowner", "afs", "ceph"}
+    from sindikasi.inbox.mounts import WatchMode
 
+_DEBOUNCE_MS = 50
+_STEP_MS = 10
+_TICK_MS = 200
+_HURRY_MS = 1
+_BATCH = 256
+"""Files handed out at once: as many as the doorstep commits at once."""
+_POLL_SECONDS = 1.0
+_PROBE_MS = 1000
+"""How long an event may take that tells whether there are any."""
 _PATIENCE = 10
 """Settling times that metadata waits for its text: who copies many files may copy the texts last."""
 
-WatchMode = Literal["auto", "events", "poll"]
+_NO_WATCHES = ("Error creating", "limit")
+"""What watchfiles says when it cannot watch at all, or not what was added; other faults are of one change."""
+_OUT_OF_WATCHES = (
+    "the system does not report changes ({error}); polling instead. Where the limit of inotify is reached, raise it: "
+    "sysctl fs.inotify.max_user_watches=524288 fs.inotify.max_user_instances=1024"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +62,14 @@ class Fingerprint:
             modified_ns=found.st_mtime_ns,
             changed_ns=found.st_ctime_ns,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Complete:
+    """A file that is settled, and the metadata that comes with it."""
+
+    path: Path
+    parts: dict[Path, Fingerprint]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -103,13 +125,18 @@ class Watcher:
     ) -> None:
         """`keeps`: files stay in the inbox after they are taken, so that each is handed out once.
 
-        `say` hears, once each, why the watcher falls back to polling and that a name cannot be read.
+        `say` hears, once each, why the watcher falls back to polling, which mounts below it polls, and that a name
+        cannot be read. With `mode` auto a file is written into the inbox to try whether events come.
         """
         self._inbox = inbox
+        self._turns = Turns(inbox)
         self._settling = Settling(settle_seconds)
         self._lonely = Settling(settle_seconds * _PATIENCE)
         self._rescan = rescan_seconds
-        self._is_polling = mode == "poll" or (mode == "auto" and not has_events(inbox))
+        choice = choose(inbox, mode, hears_events)
+        self._is_polling, self.reason = choice.is_polling, choice.reason
+        self._silent: list[Path] = []
+        """Mounts below the inbox on which no events come."""
         self._keeps = keeps
         self._say = say
         self._is_unreadable_said = False
@@ -125,71 +152,84 @@ class Watcher:
         self._handed.pop(path, None)
 
     def batches(self, stop: Event) -> Iterator[list[Path]]:
-        """Yield settled files, oldest first, as soon as there are any."""
-        scanned = -math.inf
+        """Yield settled files as soon as there are any: sources in turn, of each the oldest first.
+
+        A batch is small enough for what arrives meanwhile from another source to be in the next one.
+        """
+        scanned = polled = -math.inf
         for hints in self._hints(stop):
             now = time.monotonic()
             if now - scanned >= (min(self._rescan, _POLL_SECONDS) if self._is_polling else self._rescan):
                 hints = set(self._scan())  # noqa: PLW2901 - a scan makes the hints superfluous
-                scanned = now
-            settled = self._settled({*hints, *self._settling.waiting}, now)
-            if settled:
-                yield settled
+                scanned = polled = now
+                self._look_for_silent_mounts()
+            elif now - polled >= _POLL_SECONDS:
+                hints |= {path for mount in self._silent for path in _walk(mount)}
+                polled = now
+            self._line_up({*hints, *self._settling.waiting}, now)
+            batch = self._next_batch(now)
+            if batch:
+                yield batch
             if stop.is_set():
                 return
 
     def _hints(self, stop: Event) -> Iterator[set[Path]]:
-        """Yield paths that changed, and an empty set on every tick."""
+        """Yield paths that changed, and an empty set on every tick; while files wait for their turn, at once."""
         yield set()
         while not stop.is_set():
             if self._is_polling:
-                stop.wait(_TICK_MS / 1000)
+                if not self._turns:
+                    stop.wait(_TICK_MS / 1000)
                 yield set()
             else:
                 yield from self._events(stop)
 
     def _events(self, stop: Event) -> Iterator[set[Path]]:
         """Yield what the system reports until the inbox itself goes away."""
-        from watchfiles import watch
         from watchfiles._rust_notify import WatchfilesRustInternalError
 
         watched, is_new = _inode(self._inbox), True
         try:
-            for changes in watch(
-                self._inbox,
-                watch_filter=lambda _, path: not self._is_ignored(Path(path)),
-                debounce=_DEBOUNCE_MS,
-                step=_DEBOUNCE_MS,
-                rust_timeout=_TICK_MS,
-                yield_on_timeout=True,
-                stop_event=stop,
-                raise_interrupt=False,
-                force_polling=False,
-            ):
+            for changes in changes_below(self._inbox, stop, lambda: _HURRY_MS if self._turns else _TICK_MS):
                 # What came between the last scan and the first round of watching sent no event.
                 found = set(self._scan()) if is_new else set()
                 is_new = False
-                for _, path in changes:
-                    found |= set(self._below(Path(path)))
+                for path in changes:
+                    if not self._is_ignored(path):
+                        found |= set(self._below(path))
                 yield found
                 if _inode(self._inbox) != watched:
                     break
         except FileNotFoundError:
             stop.wait(_TICK_MS / 1000)
         except WatchfilesRustInternalError as error:
+            if any(sign in str(error) for sign in _NO_WATCHES):
+                self._poll_from_now(error)
+                return
             # It names no file whose name is not UTF-8, and what else it had to report is lost: the scan finds all.
             self._say_unreadable(error)
             stop.wait(_TICK_MS / 1000)
             yield set(self._scan())
         except OSError as error:
-            self._is_polling = True
-            self._say(
-                f"the system does not report changes ({error}); polling instead. Where the limit of inotify is "
-                "reached, raise it: sysctl fs.inotify.max_user_watches=524288"
-            )
+            self._poll_from_now(error)
+            return
         if not stop.is_set():
             # The inbox was removed or replaced: the new one is watched next, beginning with what lies there.
             self._inbox.mkdir(parents=True, exist_ok=True)
+
+    def _poll_from_now(self, error: Exception) -> None:
+        self._is_polling = True
+        self._say(_OUT_OF_WATCHES.format(error=error))
+
+    def _look_for_silent_mounts(self) -> None:
+        """Find the mounts below the inbox that must be polled, and say so of new ones."""
+        if self._is_polling:
+            return
+        mounts = silent_mounts_below(self._inbox)
+        for mount in mounts:
+            if mount.place not in self._silent:
+                self._say(f"{mount.place} is on {mount.kind}, which sends no events; it is polled")
+        self._silent = [mount.place for mount in mounts]
 
     def _say_unreadable(self, error: Exception) -> None:
         if not self._is_unreadable_said:
@@ -208,7 +248,7 @@ class Watcher:
         if any(map(os.path.islink, (path, *(each for each in folders if each != self._inbox)))):
             return
         if os.path.isdir(path):
-            yield from _walk(path, self._is_ignored)
+            yield from _walk(path)
         else:
             yield path
 
@@ -221,13 +261,40 @@ class Watcher:
     def _scan(self) -> Iterator[Path]:
         if self._keeps:
             self._handed = {path: seen for path, seen in self._handed.items() if os.path.lexists(path)}
-        return _walk(self._inbox, self._is_ignored)
+        return _walk(self._inbox)
 
-    def _settled(self, paths: set[Path], now: float) -> list[Path]:
-        """Return what is complete: a text with the metadata beside it, and metadata whose text did not come."""
+    def _line_up(self, paths: set[Path], now: float) -> None:
+        """Let those of the paths that may be complete wait for their turn, the oldest first."""
         wall = time.time_ns()
-        settled: list[tuple[int, Path]] = []
-        brought: dict[Path, Fingerprint] = {}
+        calm: list[tuple[int, Path]] = []
+        for path in paths:
+            if path in self._turns:
+                continue
+            fingerprint = fingerprint_of(path)
+            if fingerprint is None:
+                self._forget(path)
+            elif self._settling.settled(path, fingerprint, monotonic=now, wall_ns=wall):
+                calm.append((fingerprint.modified_ns, path))
+        for _, path in sorted(calm):
+            self._turns.add(path)
+
+    def _next_batch(self, now: float) -> list[Path]:
+        """Return what is complete of what has its turn now; what is not is looked at again on the next tick."""
+        batch = self._turns.take(_BATCH)
+        complete = self._settled(set(batch), now)
+        for each in complete:
+            for part in each.parts:
+                self._forget(part)
+                if self._keeps:
+                    self._handed[part] = each.parts[part]
+        ranks = {path: rank for rank, path in enumerate(batch)}
+        # A text that its metadata brings along had no turn of its own.
+        return sorted((each.path for each in complete), key=lambda path: ranks.get(path, len(ranks)))
+
+    def _settled(self, paths: set[Path], now: float) -> list[_Complete]:
+        """Return what is complete: a text with the metadata beside it, or metadata whose text did not come."""
+        wall = time.time_ns()
+        settled: list[_Complete] = []
         for path in {*paths, *self._texts_of_new_metadata(paths)}:
             parts = [path, *sidecars_beside(path)]
             seen = {part: fingerprint for part in parts if (fingerprint := fingerprint_of(part)) is not None}
@@ -238,13 +305,9 @@ class Watcher:
                 continue
             if self._waits_for_text(path, seen[path], now, wall):
                 continue
-            brought |= {part: seen[part] for part in seen if part == path or _is_metadata(part)}
-            settled.append((seen[path].modified_ns, path))
-        for part in brought:
-            self._forget(part)
-        if self._keeps:
-            self._handed |= brought
-        return [path for _, path in sorted(settled)]
+            brought = {part: seen[part] for part in seen if part == path or _is_metadata(part)}
+            settled.append(_Complete(path=path, parts=brought))
+        return settled
 
     def _is_complete(self, path: Path, fingerprint: Fingerprint, now: float, wall: int) -> bool:
         is_settled = self._settling.settled(path, fingerprint, monotonic=now, wall_ns=wall)
@@ -272,8 +335,7 @@ class Watcher:
 
 def scan(inbox: Path) -> list[Path]:
     """Return every document file below an inbox, oldest first, settled or not."""
-    found = _walk(inbox, lambda path: is_ignored(path.relative_to(inbox)))
-    dated = [(fingerprint.modified_ns, path) for path in found if (fingerprint := fingerprint_of(path))]
+    dated = [(fingerprint.modified_ns, path) for path in _walk(inbox) if (fingerprint := fingerprint_of(path))]
     return [path for _, path in sorted(dated)]
 
 
@@ -318,26 +380,34 @@ def is_open_for_writing(path: Path) -> bool:
     return False
 
 
-def has_events(folder: Path) -> bool:
-    """Return whether the file system of a folder reports changes made elsewhere."""
-    kind = file_system(folder)
-    return kind not in _EVENTLESS and not kind.startswith("fuse.")
+def changes_below(folder: Path, stop: Event, patience_ms: Callable[[], int]) -> Iterator[set[Path]]:
+    """Yield what the system reports below a folder, ours or not, and an empty set when it has been silent so long.
+
+    Not `watchfiles.watch`: it keeps back its ticks as long as only paths change that its filter leaves out, and
+    somebody writing to `x.part` all the while would keep everybody waiting. Raises OSError and
+    WatchfilesRustInternalError.
+    """
+    from watchfiles._rust_notify import RustNotify
+
+    with RustNotify([str(folder)], False, False, 0, True, False) as notify:
+        while not stop.is_set():
+            said = notify.watch(_DEBOUNCE_MS, _STEP_MS, patience_ms(), stop)
+            yield set() if isinstance(said, str) else {Path(path) for _, path in said}
 
 
-def file_system(folder: Path) -> str:
-    """Return the type of the mount that holds a folder; empty where it cannot be known."""
+def hears_events(folder: Path) -> bool:
+    """Write a hidden file into a folder and return whether the system reports it. Raises OSError."""
+    from watchfiles._rust_notify import RustNotify, WatchfilesRustInternalError
+
     try:
-        mounts = Path("/proc/self/mounts").read_text("utf-8", "replace").splitlines()
-    except OSError:
-        return ""
-    where = folder.resolve()
-    best, kind = -1, ""
-    for line in mounts:
-        _, point, name, *_ = line.split(" ")
-        place = Path(point.replace("\\040", " "))
-        if where.is_relative_to(place) and len(place.parts) >= best:
-            best, kind = len(place.parts), name
-    return kind
+        with (
+            RustNotify([str(folder)], False, False, 0, False, False) as notify,
+            tempfile.NamedTemporaryFile(prefix=".sindikasi-", dir=folder),
+        ):
+            heard = notify.watch(_DEBOUNCE_MS, _STEP_MS, _PROBE_MS, None)
+    except (WatchfilesRustInternalError, FileNotFoundError) as error:
+        raise OSError(str(error)) from error
+    return not isinstance(heard, str)
 
 
 def _inode(folder: Path) -> int | None:
@@ -347,17 +417,17 @@ def _inode(folder: Path) -> int | None:
         return None
 
 
-def _walk(folder: Path, ignored: Callable[[Path], bool]) -> Iterator[Path]:
-    """Yield the regular files below a folder; links are not followed, folders that vanish are passed over."""
-    folders = [folder]  # a list, for an inbox may be nested more deeply than Python's calls
+def _walk(folder: Path) -> Iterator[Path]:
+    """Yield the documents' files below a folder; links are not followed, folders that vanish are passed over."""
+    folders = [os.fspath(folder)]  # a list, for an inbox may be nested more deeply than Python's calls
     while folders:
         try:
             with os.scandir(folders.pop()) as entries:
-                children = [entry for entry in entries if not ignored(Path(entry.path))]
+                children = [entry for entry in entries if not is_passed_over((entry.name,))]
         except OSError:
             continue
         for entry in children:
             if entry.is_dir(follow_symlinks=False):
-                folders.append(Path(entry.path))
+                folders.append(entry.path)
             elif entry.is_file(follow_symlinks=False):
                 yield Path(entry.path)

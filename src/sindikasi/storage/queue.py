@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice, zip_longest
 from typing import TYPE_CHECKING
 
 from sindikasi.errors import LeaseLost
@@ -32,7 +33,23 @@ _REQUEUE = """
 """
 _REPEAT = "INSERT OR IGNORE INTO repeats (document, name, received) VALUES (?, ?, ?)"
 _RELEASE = "UPDATE documents SET owner = NULL, lease_until = 0 WHERE key = ? AND owner = ?"
-_FREE_ONES = "SELECT seq FROM documents WHERE state = 'queued' AND lease_until <= ? ORDER BY seq LIMIT ?"
+# A loose scan of the index: one look-up for each source, however much waits of it.
+_TURNS = """
+    WITH RECURSIVE turns (source) AS (
+        SELECT (SELECT coalesce(source, '') FROM documents INDEXED BY documents_turns
+                WHERE state = 'queued' AND coalesce(source, '') {reached} ?1 ORDER BY coalesce(source, '') LIMIT 1)
+        UNION ALL
+        SELECT (SELECT coalesce(d.source, '') FROM documents d INDEXED BY documents_turns
+                WHERE d.state = 'queued' AND coalesce(d.source, '') > turns.source ORDER BY coalesce(d.source, '')
+                LIMIT 1)
+        FROM turns WHERE turns.source IS NOT NULL
+    ) SELECT source FROM turns WHERE source IS NOT NULL LIMIT ?2
+"""
+_WAITING_OF = """
+    SELECT seq FROM documents INDEXED BY documents_turns
+    WHERE state = 'queued' AND coalesce(source, '') = ? AND lease_until <= ? ORDER BY seq LIMIT ?
+"""
+_TURNS_AFTER, _TURNS_FROM = _TURNS.format(reached=">"), _TURNS.format(reached=">=")
 _LEASE = "UPDATE documents SET owner = ?, lease_until = ?, tries = tries + 1 WHERE seq = ?"
 _DEPTH = """
     WITH RECURSIVE around (container) AS (
@@ -83,6 +100,8 @@ class SqlQueue:
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
         self._database = database
         self._now = now
+        self._last_turn = ""
+        """The source that was served last."""
 
     def offer(self, arrivals: Sequence[Arrival], *, hold_seconds: float = 0.0) -> list[Outcome]:
         now = stamp(self._now())
@@ -102,13 +121,26 @@ class SqlQueue:
         with self._database.writing(is_durable=False) as connection:
             claims: list[Claim] = []
             size = 0
-            for (seq,) in connection.execute(_FREE_ONES, (now, limit)).fetchall():
+            for seq in self._next_ones(connection, now, limit):
                 connection.execute(_LEASE, (owner, until, seq))
                 claims.append(_claim(connection, seq, owner))
                 size += len(claims[-1].document.content)
                 if size >= most_bytes:
                     break
+            if claims:
+                self._last_turn = claims[-1].document.source or ""
             return claims
+
+    def _next_ones(self, connection: sqlite3.Connection, now: int, limit: int) -> list[int]:
+        """Return what is to be read next: a document of each source in turn, each source's own in their order."""
+        later = [source for (source,) in connection.execute(_TURNS_AFTER, (self._last_turn, limit))]
+        first = [source for (source,) in connection.execute(_TURNS_FROM, ("", limit - len(later)))]
+        waiting = [
+            (seq for (seq,) in connection.execute(_WAITING_OF, (source, now, limit)))
+            for source in dict.fromkeys([*later, *first])
+        ]
+        turns = (seq for turn in zip_longest(*waiting) for seq in turn if seq is not None)
+        return list(islice(turns, limit))
 
     def _is_waiting(self, now: int) -> bool:
         with self._database.reading() as connection:

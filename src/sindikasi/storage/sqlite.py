@@ -20,7 +20,12 @@ _WRITER_CACHE, _READER_CACHE = -16000, -2000
 """KiB of pages a connection keeps for itself; a site has a reader for each of dozens of threads, and the system
 keeps the file's pages for all of them."""
 _LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-_OUT_OF_REACH = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY}
+WAY_BACK = (
+    "stop sindikasi and put a backup in its place: `sindikasi restore FILE --force`. Without a backup move the store "
+    "away: the next start makes a new one, and `sindikasi ingest inbox/_done` takes everything in again, under new ids"
+)
+OUT_OF_REACH = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY}
+"""Codes of faults that are the disk's, not the file's."""
 
 
 @contextmanager
@@ -32,11 +37,11 @@ def translated(path: Path) -> Iterator[None]:
         code = (error.sqlite_errorcode or 0) & 0xFF
         if code in _LOCKED:
             raise StorageUnavailable(f"{path} is busy: another process is writing; try again") from error
-        if code in _OUT_OF_REACH:
+        if code in OUT_OF_REACH:
             raise StorageUnavailable(f"{path}: {error}; check that the disk is there, writable and not full") from error
         raise StorageError(f"{path}: {error}") from error
     except sqlite3.DatabaseError as error:
-        raise StorageError(f"{path}: {error}; if it is damaged, restore a backup") from error
+        raise StorageError(f"{path} is damaged, or no store ({error}); {WAY_BACK}") from error
 
 
 class Database:
@@ -153,6 +158,11 @@ class Database:
             for connection in reversed(self._connections):
                 connection.close()
             self._connections.clear()
+
+
+def newest_schema() -> int:
+    """Return the number of the schema this version writes."""
+    return len(_migrations())
 
 
 def _migrations() -> list[str]:

@@ -163,6 +163,21 @@ def test_ingest_takes_up_what_a_killed_ingest_left_in_the_queue(tmp_path: Path) 
     assert [(row["document"], row["outcome"]) for row in ran.rows] == [("banjir.txt", "opened")]
 
 
+def test_an_ingest_that_ends_holds_nothing_others_could_read(tmp_path: Path) -> None:
+    home, arrivals = tmp_path / "home", []
+    for number in range(130):
+        path = Path(drop(tmp_path, f"{number}.txt", f"Kabar nomor {number} dari desa {number * 31} tiba pagi ini."))
+        read = read_arrival(path, Path(path.name), received=utc_now(), max_bytes=10_000)
+        assert read is not None
+        arrivals.append(read.arrival)
+    app = App(home)
+    app.queue.offer(arrivals)
+    assert run(home, "ingest", str(tmp_path / "0.txt"), "--json").code == 0
+    assert app.queue.length() > 0
+    assert app.queue.owners() == []
+    app.close()
+
+
 def test_a_dry_run_shows_what_a_text_is_read_as_and_stores_nothing(tmp_path: Path) -> None:
     good, bad = drop(tmp_path, "a.txt", FLOOD + "\n\nIklan\n"), drop(tmp_path, "b.json", "{")
     ran = run(tmp_path / "home", "ingest", "--dry-run", "--json", good, bad)

@@ -200,7 +200,8 @@ class Waiting:
 
     def at(self, seconds: float) -> list[str]:
         """Return what is handed out at that time."""
-        return [each.name for each in self._watcher._settled(set(scan(self.inbox)), seconds)]
+        self._watcher._line_up(set(scan(self.inbox)), seconds)
+        return [each.name for each in self._watcher._next_batch(seconds)]
 
 
 @pytest.fixture

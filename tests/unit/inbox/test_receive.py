@@ -407,7 +407,7 @@ def test_a_folder_that_cannot_be_synced_holds_nobody_up(home: Home, monkeypatch:
     def fail(descriptor: int) -> None:
         raise OSError(22, "Invalid argument")
 
-    monkeypatch.setattr(receive.os, "fsync", fail)
+    monkeypatch.setattr(os, "fsync", fail)
     assert home.receive() == {"a.txt": "queued"}
 
 

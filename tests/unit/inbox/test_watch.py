@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 
 import pytest
 from watchfiles._rust_notify import WatchfilesRustInternalError
 
 from sindikasi.inbox import watch
+from sindikasi.inbox.mounts import Mount, file_system, mount_of
 from sindikasi.inbox.watch import (
     Fingerprint,
     Settling,
     Watcher,
-    file_system,
+    changes_below,
     fingerprint_of,
-    has_events,
+    hears_events,
     is_open_for_writing,
     scan,
 )
@@ -181,30 +183,9 @@ def test_what_cannot_be_opened_is_not_open_for_writing(inbox: Path) -> None:
     assert not is_open_for_writing(Path("/dev/null"))
 
 
-@pytest.mark.parametrize(
-    ("kind", "expected"),
-    [("ext4", True), ("overlay", True), ("fuse.sshfs", False), ("nfs4", False), ("9p", False), ("", True)],
-)
-def test_events_are_trusted_only_on_local_mounts(monkeypatch: pytest.MonkeyPatch, kind: str, expected: bool) -> None:
-    monkeypatch.setattr(watch, "file_system", lambda _: kind)
-    assert has_events(Path("/inbox")) is expected
-
-
-def test_the_file_system_is_that_of_the_nearest_mount(monkeypatch: pytest.MonkeyPatch) -> None:
-    mounts = "overlay / overlay rw 0 0\nserver:/x /srv nfs4 rw 0 0\ntmpfs /srv/my\\040inbox tmpfs rw 0 0\n"
-    monkeypatch.setattr(Path, "read_text", lambda *_: mounts)
-    assert file_system(Path("/")) == "overlay"
-    assert file_system(Path("/srv/news/inbox")) == "nfs4"
-    assert file_system(Path("/srv/my inbox/antara")) == "tmpfs"
-    assert file_system(Path("/srvx")) == "overlay"
-
-
-def test_without_a_list_of_mounts_the_file_system_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object) -> str:
-        raise FileNotFoundError
-
-    monkeypatch.setattr(Path, "read_text", fail)
-    assert file_system(Path("/")) == ""
+def _skip_without_events(folder: Path) -> None:
+    if not mount_of(folder).has_events:
+        pytest.skip(f"{file_system(folder)} reports no events")
 
 
 # --- the watcher
@@ -278,6 +259,49 @@ def test_a_file_open_for_writing_is_not_handed_out(inbox: Path) -> None:
     assert looking.next() == ["a.txt"]
 
 
+def test_a_flood_is_handed_out_in_parts_and_others_come_between(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch, "_BATCH", 4)
+    for number in range(6):
+        drop(inbox, f"banjir/{number}.txt")
+    looking = Looking(inbox)
+    assert looking.next() == ["0.txt", "1.txt", "2.txt", "3.txt"]
+    for path in (inbox / "banjir").glob("[0-3].txt"):
+        path.unlink()
+    drop(inbox, "kilat/segera.txt")
+    assert looking.next() == ["4.txt", "segera.txt", "5.txt"]
+
+
+def test_what_was_written_again_while_it_waited_for_its_turn_settles_anew(
+    inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "_BATCH", 1)
+    watcher = Looking(inbox, settle=2.0).watcher
+    first, second, third = (drop(inbox, f"{number}.txt") for number in (1, 2, 3))
+
+    def at(seconds: float) -> list[Path]:
+        watcher._line_up({path for path in (first, second, third) if path.exists()}, seconds)
+        return watcher._next_batch(seconds)
+
+    assert at(0.0) == []
+    assert at(3.0) == [first]
+    first.unlink()
+    second.write_text("ditulis lagi")
+    third.unlink()
+    assert [at(3.1), at(3.2), at(5.0)] == [[], [], []]
+    assert at(5.2) == [second]
+
+
+def test_a_time_in_the_future_costs_the_settling_time_and_no_more(inbox: Path) -> None:
+    path = drop(inbox, "besok.txt")
+    os.utime(path, (time.time() + 86400,) * 2)
+    watcher = Looking(inbox, settle=2.0).watcher
+    for seconds in (0.0, 1.9):
+        watcher._line_up({path}, seconds)
+        assert watcher._next_batch(seconds) == []
+    watcher._line_up({path}, 2.0)
+    assert watcher._next_batch(2.0) == [path]
+
+
 def test_a_file_that_is_not_settled_is_looked_at_again_on_every_tick(
     inbox: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -306,8 +330,49 @@ def test_the_way_of_watching_can_be_chosen(inbox: Path, mode: str, is_polling: b
 
 
 def test_auto_polls_where_events_do_not_come(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(watch, "has_events", lambda _: False)
-    assert Looking(inbox, mode="auto").watcher.is_polling
+    monkeypatch.setattr(watch, "hears_events", lambda _: False)
+    watcher = Looking(inbox, mode="auto").watcher
+    assert watcher.is_polling
+    assert "no event came" in watcher.reason
+
+
+def test_trying_for_events_leaves_nothing_behind(inbox: Path) -> None:
+    _skip_without_events(inbox)
+    assert hears_events(inbox)
+    assert list(inbox.iterdir()) == []
+
+
+def test_a_system_that_stays_silent_has_no_events(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file is written elsewhere, as by another machine."""
+    _skip_without_events(inbox)
+    elsewhere = inbox.parent / "elsewhere"
+    elsewhere.mkdir()
+    written = tempfile.NamedTemporaryFile
+    monkeypatch.setattr(watch, "_PROBE_MS", 10)
+    monkeypatch.setattr(tempfile, "NamedTemporaryFile", lambda **options: written(**(options | {"dir": elsewhere})))
+    assert not hears_events(inbox)
+
+
+def test_events_cannot_be_tried_in_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="gone"):
+        hears_events(tmp_path / "gone")
+
+
+def test_a_silent_mount_below_the_inbox_is_polled_and_said_once(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    mount = Mount(place=inbox / "antara", kind="nfs4")
+    monkeypatch.setattr(watch, "silent_mounts_below", lambda _: [mount])
+    monkeypatch.setattr(watch, "_POLL_SECONDS", 0.0)
+    batches = Hinting(inbox, monkeypatch, set(), set(), set(), say=said.append).batches()
+    drop(inbox, "first.txt")
+    assert next(batches) == ["first.txt"]
+    drop(inbox, "second.txt")
+    assert next(batches) == ["second.txt"]  # found by the scan with which watching begins
+    drop(inbox, "antara/a.txt")
+    drop(inbox, "kompas/b.txt")  # where events come, and none did
+    assert list(batches) == [["antara/a.txt"]]
+    (only,) = said
+    assert "nfs4" in only
 
 
 # --- hints of the system
@@ -326,16 +391,15 @@ class Hinting:
         self.inbox = inbox
         self.reports = list(reports)
         self.stop = Event()
-        monkeypatch.setattr("watchfiles.watch", self._watch)
+        monkeypatch.setattr(watch, "changes_below", self._changes)
         self.watcher = Watcher(inbox, mode="events", settle_seconds=0, rescan_seconds=3600, keeps=False, say=say)
 
-    def _watch(self, folder: Path, **options: object) -> Iterator[set[tuple[int, str]]]:
-        wanted = options["watch_filter"]
+    def _changes(self, folder: Path, *_: object) -> Iterator[set[Path]]:
         while self.reports:
             report = self.reports.pop(0)
             if isinstance(report, type):
                 raise report
-            yield {(1, str(path)) for path in report if wanted(1, str(path))}  # type: ignore[operator]
+            yield report
         self.stop.set()
         yield set()
 
@@ -414,14 +478,36 @@ def test_an_inbox_replaced_while_it_is_watched_is_scanned(inbox: Path, monkeypat
 
 
 def test_real_events_name_the_file(inbox: Path) -> None:
-    if not has_events(inbox):
-        pytest.skip(f"{file_system(inbox)} reports no events")
+    _skip_without_events(inbox)
     watcher = Watcher(inbox, mode="events", settle_seconds=0, rescan_seconds=3600, keeps=False)
     events = watcher._events(Event())
     assert next(events) == set()  # the first tick: now the system watches
     path = drop(inbox, "a.txt")
     ticks = (next(events) for _ in range(5000))
     assert next(hints for hints in ticks if hints) == {path}
+
+
+def test_files_nobody_asks_for_do_not_keep_others_waiting(inbox: Path) -> None:
+    """Somebody writes into `x.part` all the while; the tick on which others settle must come all the same."""
+    _skip_without_events(inbox)
+    stop = Event()
+
+    def write_on() -> None:
+        with (inbox / "panjang.part").open("w") as file:
+            while not stop.wait(0.005):
+                file.write("lagi\n")
+                file.flush()
+
+    writer = Thread(target=write_on)
+    writer.start()
+    changes = changes_below(inbox, stop, lambda: 100)
+    try:
+        began = time.monotonic()
+        assert len([next(changes) for _ in range(10)]) == 10
+        assert time.monotonic() - began < 5
+    finally:
+        stop.set()
+        writer.join()
 
 
 def test_a_file_name_that_is_not_utf_8_is_said_once_and_the_watch_goes_on(
@@ -444,8 +530,7 @@ def test_a_file_name_that_is_not_utf_8_is_said_once_and_the_watch_goes_on(
 
 
 def test_the_system_really_stumbles_over_such_a_name(inbox: Path) -> None:
-    if not has_events(inbox):
-        pytest.skip(f"{file_system(inbox)} reports no events")
+    _skip_without_events(inbox)
     said: list[str] = []
     watcher = Watcher(inbox, mode="events", settle_seconds=0, rescan_seconds=3600, keeps=False, say=said.append)
     hints = watcher._hints(Event())
@@ -456,12 +541,10 @@ def test_the_system_really_stumbles_over_such_a_name(inbox: Path) -> None:
 
 
 def test_a_system_out_of_watches_is_polled_and_said(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import watchfiles
-
-    def refuse(*_: object, **__: object) -> None:
+    def refuse(*_: object) -> None:
         raise OSError("OS file watch limit reached")
 
-    monkeypatch.setattr(watchfiles, "watch", refuse)
+    monkeypatch.setattr(watch, "changes_below", refuse)
     said: list[str] = []
     stop = Event()
     watcher = Watcher(inbox, mode="events", settle_seconds=0, rescan_seconds=60, keeps=False, say=said.append)
@@ -471,5 +554,30 @@ def test_a_system_out_of_watches_is_polled_and_said(inbox: Path, monkeypatch: py
     (inbox / "b.txt").write_text("isi")
     assert inbox / "b.txt" in next(batches)
     assert watcher.is_polling
+    (only,) = said
+    assert "fs.inotify.max_user_watches" in only
+
+
+@pytest.mark.parametrize("words", ["error in underlying watcher: OS file watch limit reached.", "Error creating it"])
+def test_a_limit_reached_while_watching_is_polled_and_said(
+    inbox: Path, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    """A sub-folder that cannot be watched any more sends nothing: what is dropped there must still be found."""
+
+    class Reached(WatchfilesRustInternalError):
+        def __init__(self) -> None:
+            super().__init__(words)
+
+    said: list[str] = []
+    monkeypatch.setattr(watch, "_POLL_SECONDS", 0.0)
+    hinting = Hinting(inbox, monkeypatch, set(), Reached, say=said.append)
+    batches = hinting.batches()
+    drop(inbox, "first.txt")
+    assert next(batches) == ["first.txt"]
+    drop(inbox, "second.txt")
+    assert next(batches) == ["second.txt"]
+    drop(inbox, "antara/a.txt")
+    assert next(batches) == ["antara/a.txt"]
+    assert hinting.watcher.is_polling
     (only,) = said
     assert "fs.inotify.max_user_watches" in only
