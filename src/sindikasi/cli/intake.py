@@ -133,6 +133,7 @@ def work_through(app: App, mine: Mapping[str, str]) -> list[Handled]:
             advance(before - len(left))
             if left and not burst:
                 time.sleep(_WAIT_SECONDS)
+    lane.settle()
     told = {_told_as(each) for each in handled}
     missing = (key for key in mine if key[:20] not in told)
     return [*handled, *(each for key in missing for each in _by_others(app, key) if _told_as(each) not in told)]
