@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections import Counter
 from dataclasses import dataclass, replace
 from hashlib import blake2b
-from itertools import chain
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
+
+import numpy as np
 
 from sindikasi.core.pairs import FUNCTION_WORDS
 from sindikasi.core.text import fold, words
@@ -43,13 +43,14 @@ _RELATED = 0.2
 _COMPARED = 48
 """Holders of a paragraph that are compared with each other at most."""
 _OPENING_WORDS, _OPENING_CHARACTERS = 40, 400
-_MOST_WORDS, _MOST_CHARACTERS = 60, 800
+_MOST_WORDS, _MOST_CHARACTERS = 60, 600
 _EDGE = 16
 """Paragraphs looked at from the beginning of a text, and from its end."""
 _LABEL_WORDS, _LAST = 5, 3
 """A shorter paragraph is a heading, or a cell of a table, unless it is among the last ones."""
 _SENTENCE_WORDS = 8
 """A shorter sentence is a turn of phrase, unless it speaks to the reader or tells where to go."""
+_KEY, _WORD = np.dtype("<i8"), np.dtype("<u4")
 _SENTENCE_ENDS = (".", "!", "?")
 _AROUND = " \t,.;:|*-\u2013\u2014"
 _QUOTES = "\"'\u201c\u201d\u2018\u2019\u00ab"
@@ -65,10 +66,10 @@ class Sampled:
     """What is learned from of one article."""
 
     article_id: str
-    lines: frozenset[int]
-    """Keys of the paragraphs that may be furniture."""
-    opening: frozenset[int]
-    """Telling words of headline and first words, as CRC-32."""
+    lines: bytes
+    """Keys of the paragraphs that may be furniture, each once: little-endian 64-bit integers."""
+    opening: bytes
+    """Telling words of headline and first words: their CRC-32s, little-endian."""
 
 
 def outlet_of(source: str | None, url: str | None) -> str:
@@ -86,8 +87,8 @@ def sampled(article_id: str, headline: str, body: str) -> Sampled:
     told = [*words(headline), *words(body[:_OPENING_CHARACTERS])[:_OPENING_WORDS]]
     return Sampled(
         article_id=article_id,
-        lines=frozenset(key for key, _ in paragraphs(headline, body)),
-        opening=frozenset(_hashed(told)),
+        lines=np.array(sorted({key for key, _ in paragraphs(headline, body)}), dtype=_KEY).tobytes(),
+        opening=np.array(sorted(_hashed(told)), dtype=_WORD).tobytes(),
     )
 
 
@@ -109,21 +110,25 @@ def key_of(text: str) -> int:
     return int.from_bytes(digest, "big", signed=True)
 
 
-def often(sample: Sequence[Sampled], stories: int) -> dict[int, str]:
-    """Return the key of each paragraph that enough articles of an outlet carry, and the id of one that does."""
-    fewest = max(stories, math.ceil(LEAST_SHARE * len(sample)))
-    counts = Counter(chain.from_iterable(each.lines for each in sample))
-    wanted = {key for key, count in counts.items() if count >= fewest}
-    return {key: each.article_id for each in sample for key in each.lines & wanted}
+def often(sample: Sequence[Sampled], stories: int) -> dict[int, list[Sampled]]:
+    """Return the paragraphs that enough articles of an outlet carry, by key, each with the first of those articles.
 
-
-def learn(sample: Sequence[Sampled], texts: Mapping[int, str], stories: int) -> frozenset[int]:
-    """Return which of the paragraphs `texts` (by key) so many unrelated stories carry.
-
-    `sample` is in the order of its marks. Copies and versions of one story open alike, and so do follow-ups with the
-    same background: all of them count as one.
+    `sample` is in the order of its marks, and so are they; `stories` as in `learn`.
     """
-    return frozenset(key for key, text in texts.items() if _unrelated(sample, key, text, stories))
+    fewest = max(stories, math.ceil(LEAST_SHARE * len(sample)))
+    keys = np.frombuffer(b"".join([each.lines for each in sample]), dtype=_KEY)
+    lengths = [len(each.lines) // keys.itemsize for each in sample]
+    owners = np.repeat(np.arange(len(sample)), lengths)
+    found, counts = np.unique(keys, return_counts=True)
+    return {int(key): [sample[place] for place in owners[keys == key][:_COMPARED]] for key in found[counts >= fewest]}
+
+
+def learn(holders: Mapping[int, Sequence[Sampled]], texts: Mapping[int, str], stories: int) -> frozenset[int]:
+    """Return which of the paragraphs (by key) that `often` found so many unrelated stories carry.
+
+    Copies and versions of one story open alike, and so do follow-ups with the same background: they count as one.
+    """
+    return frozenset(key for key, held in holders.items() if _are_unrelated(held, texts[key], stories))
 
 
 def learned_in(article: Article, learned: Set[int]) -> tuple[str, ...]:
@@ -146,8 +151,10 @@ def without(article: Article, furniture: Collection[str]) -> Article:
 
 
 def _may_be_furniture(text: str, *, is_last: bool) -> bool:
+    if len(text) > _MOST_CHARACTERS or text.lstrip(" ,")[:1] in _QUOTES:
+        return False
     length = _length(text)
-    if length > _MOST_WORDS or len(text) > _MOST_CHARACTERS or text.lstrip(" ,")[:1] in _QUOTES:
+    if length > _MOST_WORDS:
         return False
     if length < _LABEL_WORDS and not is_last:
         return False
@@ -161,13 +168,12 @@ def _length(text: str) -> int:
     return len(text.split())
 
 
-def _unrelated(sample: Sequence[Sampled], key: int, text: str, stories: int) -> bool:
-    """Return whether so many articles with the paragraph open differently, each from each; its own words aside."""
-    own = frozenset(_hashed(words(text)))
-    openings: list[frozenset[int]] = []
-    holders = [each for each in sample if key in each.lines]
-    for each in holders[:_COMPARED]:
-        opening = each.opening - own
+def _are_unrelated(holders: Sequence[Sampled], text: str, stories: int) -> bool:
+    """Return whether so many of the articles open differently, each from each; the words of `text` aside."""
+    own = _hashed(words(text))
+    openings: list[set[int]] = []
+    for each in holders:
+        opening = set(np.frombuffer(each.opening, dtype=_WORD).tolist()) - own
         if all(len(opening & other) < _RELATED * min(len(opening), len(other)) for other in openings):
             openings.append(opening)
             if len(openings) == stories:
@@ -175,5 +181,5 @@ def _unrelated(sample: Sequence[Sampled], key: int, text: str, stories: int) -> 
     return False
 
 
-def _hashed(said: Sequence[str]) -> Iterator[int]:
-    return (zlib.crc32(word.encode()) for word in said if word not in FUNCTION_WORDS)
+def _hashed(said: Sequence[str]) -> set[int]:
+    return {zlib.crc32(word.encode()) for word in said if word not in FUNCTION_WORDS}

@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from sindikasi.core import furniture
+from sindikasi.core.furniture import Sampled
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Mapping
 
-    from sindikasi.core.furniture import Sampled
     from sindikasi.model import Article
 
 _AT_ONCE = 1000
@@ -22,7 +20,11 @@ _PROGRESS = "SELECT value FROM meta WHERE name = 'furniture'"
 _SET_PROGRESS = """
     INSERT INTO meta (name, value) VALUES ('furniture', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value
 """
-_FILED = "SELECT seq, id, source, url, headline, body FROM articles WHERE seq > ? ORDER BY seq LIMIT ?"
+# The address stands behind the text, which need not be read for it where the source is known.
+_FILED = """
+    SELECT seq, id, source, CASE WHEN source IS NULL THEN url END FROM articles WHERE seq > ? ORDER BY seq LIMIT ?
+"""
+_TEXT = "SELECT headline, body FROM articles WHERE seq = ?"
 _BOUND = "SELECT mark FROM line_samples WHERE outlet = ? ORDER BY mark LIMIT 1 OFFSET ?"
 _SAMPLE = "INSERT OR IGNORE INTO line_samples (outlet, mark, article, lines, opening) VALUES (?, ?, ?, ?, ?)"
 _SAMPLED = "SELECT article, lines, opening FROM line_samples WHERE outlet = ? ORDER BY mark"
@@ -78,18 +80,18 @@ def _progress(connection: sqlite3.Connection) -> tuple[str, int]:
     return rule, int(last)
 
 
-def _take_samples(connection: sqlite3.Connection, rows: Iterable[tuple[int, str, str, str, str, str]]) -> set[str]:
+def _take_samples(connection: sqlite3.Connection, rows: Iterable[tuple[int, str, str | None, str | None]]) -> set[str]:
     """Sample those of the articles that have marks low enough; return the outlets whose sample is another now."""
     bounds: dict[str, int | None] = {}
     changed: set[str] = set()
-    for _, article_id, source, url, headline, body in rows:
+    for seq, article_id, source, url in rows:
         outlet, mark = furniture.outlet_of(source, url), furniture.mark_of(article_id)
         if outlet not in bounds:
             bounds[outlet] = _bound(connection, outlet)
         bound = bounds[outlet]
         if bound is None or mark < bound:
-            each = furniture.sampled(article_id, headline, body)
-            connection.execute(_SAMPLE, (outlet, mark, article_id, _packed(each.lines, "<i8"), _packed(each.opening)))
+            each = furniture.sampled(article_id, *connection.execute(_TEXT, (seq,)).fetchone())
+            connection.execute(_SAMPLE, (outlet, mark, article_id, each.lines, each.opening))
             changed.add(outlet)
     for outlet in changed:
         bound = _bound(connection, outlet)
@@ -106,9 +108,11 @@ def _bound(connection: sqlite3.Connection, outlet: str) -> int | None:
 
 def _learn_of(connection: sqlite3.Connection, outlet: str, stories: int) -> bool:
     """Learn the furniture of an outlet anew from its sample; return whether it is another than before."""
-    sample = [_unpacked(*row) for row in connection.execute(_SAMPLED, (outlet,))]
-    texts = {key: _text(connection, holder, key) for key, holder in furniture.often(sample, stories).items()}
-    learned, before = furniture.learn(sample, texts, stories), _learned(connection, outlet)
+    rows = connection.execute(_SAMPLED, (outlet,))
+    sample = [Sampled(article_id=article_id, lines=lines, opening=opening) for article_id, lines, opening in rows]
+    holders = furniture.often(sample, stories)
+    texts = {key: _text(connection, held[0].article_id, key) for key, held in holders.items()}
+    learned, before = furniture.learn(holders, texts, stories), _learned(connection, outlet)
     query = "DELETE FROM furniture WHERE outlet = ? AND line = ?"
     connection.executemany(query, ((outlet, line) for line in before - learned))
     query = "INSERT INTO furniture (outlet, line) VALUES (?, ?)"
@@ -121,18 +125,5 @@ def _learned(connection: sqlite3.Connection, outlet: str) -> frozenset[int]:
 
 
 def _text(connection: sqlite3.Connection, article_id: str, key: int) -> str:
-    query = "SELECT headline, body FROM articles WHERE id = ?"
-    headline, body = connection.execute(query, (article_id,)).fetchone()
-    return dict(furniture.paragraphs(headline, body))[key]
-
-
-def _packed(values: frozenset[int], kind: str = "<u4") -> bytes:
-    return np.array(sorted(values), dtype=kind).tobytes()
-
-
-def _unpacked(article_id: str, lines: bytes, opening: bytes) -> Sampled:
-    return furniture.Sampled(
-        article_id=article_id,
-        lines=frozenset(np.frombuffer(lines, dtype="<i8").tolist()),
-        opening=frozenset(np.frombuffer(opening, dtype="<u4").tolist()),
-    )
+    (seq,) = connection.execute("SELECT seq FROM articles WHERE id = ?", (article_id,)).fetchone()
+    return dict(furniture.paragraphs(*connection.execute(_TEXT, (seq,)).fetchone()))[key]
