@@ -140,7 +140,7 @@ class App:
         """Reads for people and pages."""
         from sindikasi.storage.catalog import SqlCatalog
 
-        return SqlCatalog(self.database)
+        return SqlCatalog(self.database, {each.name: each.keep_lines for each in self.settings.source})
 
     @cached_property
     def upkeep(self) -> SqlUpkeep:
@@ -267,6 +267,7 @@ class App:
             window=timedelta(seconds=self.settings.grouping.window),
             threshold=self.settings.grouping.threshold,
             priorities={source.name: source.priority for source in self.settings.source},
+            furniture=self.settings.furniture.stories,
         )
 
     def placing(self) -> Placing:

@@ -443,6 +443,8 @@ class ArticleSummary:
     relation: Relation
     words: int
     standing: Standing = "usable"
+    recurring: tuple[str, ...] = ()
+    """Paragraphs learned to be furniture of its source, where they were left out of the article's body."""
 
 
 # --- accounts ----------------------------------------------------------------------------------

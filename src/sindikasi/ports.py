@@ -260,6 +260,14 @@ class Desk(Protocol):
         """
         ...
 
+    def learn_furniture(self, stories: int) -> bool:
+        """Learn each source's furniture from some of the articles filed since the last time; return whether more are.
+
+        `stories`: as many unrelated stories of one source carry what is furniture; 0: forget what was learned. What is
+        learned is a function of the set of articles; it changes no stored text, only what `Catalog.readable` returns.
+        """
+        ...
+
     def is_held(self, claim: Claim) -> bool:
         """Return whether the claim's lease still stands."""
         ...
@@ -417,6 +425,14 @@ class Catalog(Protocol):
 
     def bodies(self, article_ids: Iterable[str]) -> dict[str, Article]:
         """Return the whole articles of `article_ids`; unknown ids are left out."""
+        ...
+
+    def readable(self, article_ids: Iterable[str]) -> dict[str, Article]:
+        """Return articles as `bodies` does, without what was learned to be furniture of their sources."""
+        ...
+
+    def shown(self, summary: ArticleSummary) -> ArticleSummary:
+        """Return an article without what was learned to be furniture of its source: that is in `recurring`."""
         ...
 
     def background(self, article_ids: Iterable[str]) -> dict[str, Background]:

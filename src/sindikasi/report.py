@@ -62,7 +62,8 @@ def article_details(summary: ArticleSummary, repeats: Iterable[tuple[str, object
         "wire": _wire_fields(article.wire),
         "repairs": article.repairs,
         "subjects": article.subjects,
-        "furniture": article.furniture,
+        "furniture": (*article.furniture, *summary.recurring),
+        "recurring": summary.recurring,
         "guid": article.guid,
         "repeats": [{"document": name, "at": at} for name, at in repeats],
     }
@@ -197,6 +198,7 @@ def article_page(summary: ArticleSummary, repeats: Iterable[tuple[str, object]])
         *_wire_rows(article),
         *(("caption", caption) for caption in article.captions),
         *(("left out", line) for line in article.furniture),
+        *(("recurring", line) for line in summary.recurring),
         *(("also dropped as", f"{name} at {at:%Y-%m-%d %H:%M:%S} UTC") for name, at in repeats),
     ]
     return "\n".join([article.headline, "", *_table(rows), "", article.body])

@@ -159,6 +159,17 @@ class Grouping(_Section):
     )
 
 
+class Furniture(_Section):
+    """What is learned to be furniture of a source, and left out where its texts are shown."""
+
+    stories: int = Field(
+        4,
+        ge=0,
+        le=100,
+        description="A paragraph is furniture when so many unrelated stories of a source carry it; 0: never.",
+    )
+
+
 class Source(_Section):
     """An outlet: a sub-folder of the inbox."""
 
@@ -167,6 +178,7 @@ class Source(_Section):
     priority: int = Field(0, ge=-100, le=100, description="Higher is preferred as the text shown (no unit).")
     timezone: Timezone | None = Field(None, description="IANA zone of the times in its texts.")
     drop_lines: tuple[str, ...] = Field((), description="Lines of its pages that are never article text.")
+    keep_lines: tuple[str, ...] = Field((), description="Paragraphs that are article text, however often they recur.")
     topics: tuple[Slug, ...] = Field((), description="Topics all its articles belong to.")
     sections: dict[str, Slug] = Field({}, description="Topics of its sections, by the name the outlet gives them.")
 
@@ -229,6 +241,7 @@ class Settings(BaseSettings):
     worker: Worker = Worker()
     database: Database = Database()
     grouping: Grouping = Grouping()
+    furniture: Furniture = Furniture()
     source: tuple[Source, ...] = ()
     topic: tuple[TopicSection, ...] = ()
     publish: Publish = Publish()
@@ -257,6 +270,7 @@ def sections() -> Iterator[tuple[str, type[BaseModel], bool]]:
         "worker": Worker,
         "database": Database,
         "grouping": Grouping,
+        "furniture": Furniture,
         "source": Source,
         "topic": TopicSection,
         "publish": Publish,

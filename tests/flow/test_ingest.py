@@ -199,7 +199,7 @@ def test_a_stop_while_unpacking_leaves_the_container_for_the_next_start(newsroom
     lines = [article_line(f"Kabar {n}", f"Kabar nomor {n} dari desa {n * 31} tiba pagi ini.") for n in range(600)]
     newsroom.drop("lines.jsonl", "\n".join(lines))
     newsroom.receive()
-    stops = iter([False, True])
+    stops = iter([False, True, True])
 
     class Halting(AtHand):
         """Tells of one part of a container a call."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
 
+from sindikasi.core import furniture
 from sindikasi.core.signature import SCHEME, sign
 from sindikasi.errors import LeaseLost
 from sindikasi.model import Arrival, Claim, Image, Join, Match, Merge
 from sindikasi.ports import DOORSTEP, Catalog, Filer, Queue, Upkeep
+from tests import unrelated
 from tests.builders import CUP, FLOOD, NOON, Clock, a_document, a_filing, an_arrival, an_article
 
 
@@ -592,3 +595,70 @@ class StorageContract:
         store.upkeep.resign({an_article().id: sign(an_article())})
         assert store.upkeep.outdated_signatures(SCHEME, 10) == []
         assert store.upkeep.signature_scheme() is None
+
+    # --- furniture
+
+    def file_imprinted(self, store: Store, names: Iterable[str], source: str = "sore") -> list[str]:
+        """File stories with their outlet's imprint under each; return the articles' ids."""
+        ids = []
+        for name in names:
+            claim = store.claim_one(unrelated.dropped(name), name=f"{source}/{name}.txt", source=source)
+            headline, _, body = unrelated.dropped(name).strip().partition("\n\n")
+            article = replace(an_article(), id=claim.document.key[:20], headline=headline, body=body, source=source)
+            with store.filer.filing() as desk:
+                desk.file(a_filing(claim, article, lead=article.id, relations=((article.id, "lead"),)))
+            ids.append(article.id)
+        return ids
+
+    def learn(self, store: Store, stories: int = 4) -> None:
+        with store.filer.filing() as desk:
+            while desk.learn_furniture(stories):
+                pass
+
+    def test_what_recurs_over_unrelated_stories_is_read_no_more(self, store: Store) -> None:
+        ids = self.file_imprinted(store, list(unrelated.STORIES)[:4])
+        assert store.catalog.readable(ids) == store.catalog.bodies(ids)
+        self.learn(store)
+        stored = store.catalog.bodies(ids)
+        for each, article in store.catalog.readable(ids).items():
+            assert f"{article.body}\n\n{unrelated.IMPRINT}" == stored[each].body
+        summary = store.catalog.article(ids[0])
+        assert summary is not None
+        assert store.catalog.shown(summary).recurring == (unrelated.IMPRINT,)
+
+    def test_learning_furniture_touches_every_topic_once(self, store: Store) -> None:
+        store.upkeep.declare_topics(["cuaca"])
+        self.file_imprinted(store, list(unrelated.STORIES)[:4])
+        topics = store.upkeep.change_numbers().keys()
+        for stories, touched in ((4, topics), (4, set()), (5, topics), (5, set())):
+            before = store.upkeep.change_numbers()
+            self.learn(store, stories)
+            after = store.upkeep.change_numbers()
+            assert {slug for slug in before if after[slug] != before[slug]} == touched
+
+    def test_another_number_of_stories_makes_all_learned_anew(self, store: Store) -> None:
+        ids = self.file_imprinted(store, list(unrelated.STORIES)[:4])
+        for stories, is_left_out in ((4, True), (5, False), (4, True), (0, False)):
+            self.learn(store, stories)
+            assert (store.catalog.readable(ids) != store.catalog.bodies(ids)) == is_left_out
+
+    def test_furniture_that_recurs_too_seldom_is_text_again(
+        self, store: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(furniture, "LEAST_SHARE", 0.9)
+        ids = self.file_imprinted(store, list(unrelated.STORIES)[:4])
+        self.learn(store)
+        assert store.catalog.readable(ids) != store.catalog.bodies(ids)
+        for number in range(2):
+            claim = store.claim_one(f"{CUP} {number}", name=f"sore/{number}.txt", source="sore")
+            with store.filer.filing() as desk:
+                desk.file(a_filing(claim))
+        self.learn(store)
+        assert store.catalog.readable(ids) == store.catalog.bodies(ids)
+
+    def test_learning_goes_on_where_it_stopped(self, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("sindikasi.storage.furniture._AT_ONCE", 2)
+        ids = self.file_imprinted(store, list(unrelated.STORIES)[:5])
+        with store.filer.filing() as desk:
+            assert [desk.learn_furniture(4) for _ in range(3)] == [True, True, False]
+        assert store.catalog.readable(ids) != store.catalog.bodies(ids)

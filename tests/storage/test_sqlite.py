@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from sindikasi.core import furniture
 from sindikasi.core.signature import sign
 from sindikasi.errors import SchemaMismatch, StorageError, StorageUnavailable
 from sindikasi.storage import sqlite as engine
@@ -17,6 +18,7 @@ from sindikasi.storage.sqlite import Database
 from sindikasi.storage.upkeep import SqlUpkeep
 from tests.builders import Clock, a_filing, an_arrival, an_article
 from tests.storage.contract import StorageContract, Store
+from tests.unrelated import STORIES
 
 
 @pytest.fixture
@@ -150,3 +152,20 @@ def test_a_store_that_is_up_to_date_opens_while_another_process_writes(
         assert SqlCatalog(other).status().articles == 0
         other.close()
     one.close()
+
+
+def test_a_full_sample_holds_the_lowest_marks_whatever_came_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(furniture, "SAMPLE", 4)
+    names, contract = list(STORIES), StorageContract()
+    for order in (names, names[::-1]):
+        database = Database(tmp_path / f"{order[0]}.db")
+        store, marks = over(database), set()
+        for part in (order[:5], order[5:]):
+            marks |= {furniture.mark_of(each) for each in contract.file_imprinted(store, part)}
+            contract.learn(store)
+        with database.reading() as connection:
+            held = {mark for (mark,) in connection.execute("SELECT mark FROM line_samples")}
+        assert held == set(sorted(marks)[:4])
+        database.close()

@@ -161,5 +161,11 @@ class MemoryCatalog:
     def bodies(self, article_ids: Iterable[str]) -> dict[str, Article]:
         return {key: self._articles[key] for key in article_ids if key in self._articles}
 
+    def readable(self, article_ids: Iterable[str]) -> dict[str, Article]:
+        return self.bodies(article_ids)
+
+    def shown(self, summary: ArticleSummary) -> ArticleSummary:
+        return summary
+
     def rejections(self, *, source: str | None = None, limit: int | None = None) -> Iterator[Rejection]:
         return iter(())

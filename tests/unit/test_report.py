@@ -99,6 +99,15 @@ def test_the_details_of_an_article_hold_what_was_taken_for_what() -> None:
     assert details["repeats"] == [{"document": "lagi.txt", "at": NOON}]
 
 
+def test_what_recurs_in_a_source_is_furniture_and_named_apart() -> None:
+    article = replace(SUMMARY.article, furniture=("Iklan",))
+    summary = replace(SUMMARY, article=article, recurring=("Kabar jujur setiap hari",))
+    details = report.article_details(summary, ())
+    assert details["furniture"] == ("Iklan", "Kabar jujur setiap hari")
+    assert details["recurring"] == ("Kabar jujur setiap hari",)
+    assert "recurring       Kabar jujur setiap hari" in report.article_page(summary, ())
+
+
 def test_the_details_of_a_story_hold_every_outlets_headline() -> None:
     (carried,) = report.story_details(STORY, {})["articles"]
     assert carried.keys() == {"id", "document", "source", "relation", "headline", "url", "published", "changes"}

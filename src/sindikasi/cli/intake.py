@@ -135,6 +135,7 @@ def work_through(app: App, mine: Mapping[str, str]) -> list[Handled]:
                 app.free_dead_leases(has_begun=True)
                 time.sleep(_WAIT_SECONDS)
     lane.leave()
+    lane.settle()
     told = {_told_as(each) for each in handled}
     missing = (key for key in mine if key[:20] not in told)
     return [*handled, *(each for key in missing for each in _by_others(app, key) if _told_as(each) not in told)]

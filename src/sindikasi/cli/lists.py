@@ -69,12 +69,13 @@ def articles(
         check_topics(app, [topic] if topic else [])
         found = app.catalog.articles(topic=topic, source=source, since=_since(since), limit=limit)
         for summary in found:
+            shown = app.catalog.shown(summary) if has_text else summary
             if is_json:
-                answer(to_json(article_fields(summary, has_text=has_text)))
+                answer(to_json(article_fields(shown, has_text=has_text)))
             else:
-                answer(article_line(summary))
+                answer(article_line(shown))
                 if has_text:
-                    answer(article_text(summary.article))
+                    answer(article_text(shown.article))
 
 
 def stories(
@@ -148,6 +149,7 @@ def show(
     with open_app(context) as app:
         summary = app.catalog.article(identifier)
         if summary is not None:
+            summary = app.catalog.shown(summary)
             repeats = app.catalog.repeats(summary.article.id)
             answer(to_json(article_details(summary, repeats)) if is_json else article_page(summary, repeats))
             return

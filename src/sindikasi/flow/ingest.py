@@ -109,8 +109,8 @@ class IngestLane:
         """Of those, what is read and not filed yet."""
         self._dropped: list[Claim] = []
         """What was claimed when a fault ended the last call."""
-        self._is_settled = True
-        """Whether all is judged that what was filed calls into question."""
+        self._is_settled = False
+        """Whether all conclusions are drawn from what was filed: an earlier lane may have been stopped before."""
 
     def run_once(self) -> list[Handled]:
         """Handle the next documents and return what became of them; empty when none waits or a stop is asked for.
@@ -150,11 +150,14 @@ class IngestLane:
         if handled:
             self._is_settled = False
         else:
-            self._settle()
+            self.settle()
         return handled
 
-    def _settle(self) -> None:
-        """Judge anew, in commits of their own, what the filing of the last documents left over."""
+    def settle(self) -> None:
+        """Judge anew and learn, in commits of their own, what the filing of the last documents left over.
+
+        `run_once` does it when no document waits. Raises StorageError.
+        """
         while not self._is_settled and not self._is_stopping():
             with self._filer.filing() as desk:
                 self._is_settled = not self._placing.settle(desk)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sindikasi.core import grouping, pairs
+from sindikasi.core import furniture, grouping, pairs
 from sindikasi.core.articles import standing
 from sindikasi.core.background import Text
 from sindikasi.core.components import partition
@@ -31,6 +31,8 @@ class Grouping:
     threshold: float | None
     priorities: Mapping[str, int]
     """Source name -> priority; higher is preferred as the text shown."""
+    furniture: int = furniture.STORIES
+    """As many unrelated stories of one source carry what is furniture; 0: none is learned."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,14 +80,15 @@ class Placing:
         return placed.placement, self._settle(desk, filing, story_id)
 
     def settle(self, desk: Desk) -> bool:
-        """Judge anew some of the pairs called into question by what was filed, and regroup; return whether any is left.
+        """Draw some of the conclusions from what was filed; return whether any is left.
 
-        Filing an article does as much for those waiting.
+        Pairs called into question are judged anew and regrouped (filing an article does as much for those waiting),
+        then furniture is learned.
         """
         changed = self._judging.judge_anew(desk)
         if changed:
             self.regroup(desk, changed)
-        return bool(desk.unsettled(1))
+        return bool(desk.unsettled(1)) or desk.learn_furniture(self._settings.furniture)
 
     def _settle(self, desk: Desk, filing: Filing, story_id: str) -> str:
         """Judge anew what the filing calls into question, heed what editors ruled; return the article's story."""

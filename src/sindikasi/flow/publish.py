@@ -159,7 +159,7 @@ class PublishLane:
         press = self._press
         entries = topic.entries or press.entries
         stories = self._catalog.stories(topic=topic.slug, limit=entries)
-        articles = self._catalog.bodies([story.lead for story in stories])
+        articles = self._catalog.readable([story.lead for story in stories])
         feed_id, created = self._upkeep.feed_identity(topic.slug)
         return build_feed(
             topic,

@@ -27,6 +27,7 @@ _LABELS: dict[str, dict[str, Any]] = {
         "carried_by": "Dimuat oleh",
         "our_copy": "teks yang diterima",
         "captions": "Keterangan foto",
+        "recurring": "Tidak ditampilkan: berulang di banyak berita sumber ini",
         "relations": {
             "lead": "teks utama",
             "copy": "salinan",
@@ -72,6 +73,7 @@ _LABELS: dict[str, dict[str, Any]] = {
         "carried_by": "Carried by",
         "our_copy": "text as received",
         "captions": "Photo captions",
+        "recurring": "Left out: it recurs in many stories of this source",
         "relations": {"lead": "lead text", "copy": "copy", "excerpt": "excerpt", "version": "other version"},
         "to_story": "The story with everyone who carried it",
         "to_front": "To the front page",

@@ -134,6 +134,7 @@ def article_page(summary: ArticleSummary, site: Site, *, source_titles: Mapping[
         source=source_titles.get(article.source, article.source) if article.source else None,
         source_url=web_url(article.url),
         facts=[(label, value) for label, value in facts.items() if value],
+        recurring=summary.recurring,
         canonical=f"{site.root}/a/{article.id}",
         **_text(article),
     )

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sindikasi import __version__
+from sindikasi.core import furniture
 from sindikasi.model import Carrier, Rejection, Status, Story, TopicStatus
 from sindikasi.storage.filing import load_bodies
+from sindikasi.storage.furniture import learned_in
 from sindikasi.storage.learned import background_of
 from sindikasi.storage.rows import SUMMARY_COLUMNS, moment, split_topics, stamp, summary_of
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
     from typing import Any
 
@@ -36,8 +39,12 @@ _HEX = re.compile(r"[0-9a-f]{6,}")
 class SqlCatalog:
     """`ports.Catalog` over SQL."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, keep_lines: Mapping[str, Collection[str]] | None = None) -> None:
+        """`keep_lines`: by source, paragraphs that are text of its articles however often they recur."""
         self._database = database
+        self._keep_lines = {
+            source: frozenset(map(furniture.key_of, lines)) for source, lines in (keep_lines or {}).items()
+        }
 
     def status(self) -> Status:
         with self._database.reading() as connection:
@@ -150,6 +157,18 @@ class SqlCatalog:
     def bodies(self, article_ids: Iterable[str]) -> dict[str, Article]:
         with self._database.reading() as connection:
             return load_bodies(connection, article_ids)
+
+    def readable(self, article_ids: Iterable[str]) -> dict[str, Article]:
+        with self._database.reading() as connection:
+            articles = load_bodies(connection, article_ids)
+            learned = learned_in(connection, articles.values(), self._keep_lines)
+        return {each: furniture.without(article, learned.get(each, ())) for each, article in articles.items()}
+
+    def shown(self, summary: ArticleSummary) -> ArticleSummary:
+        article = summary.article
+        with self._database.reading() as connection:
+            recurring = learned_in(connection, [article], self._keep_lines).get(article.id, ())
+        return replace(summary, article=furniture.without(article, recurring), recurring=recurring)
 
     def background(self, article_ids: Iterable[str]) -> dict[str, Background]:
         with self._database.reading() as connection:

@@ -16,7 +16,7 @@ from sindikasi.core import signature as minhash
 from sindikasi.core.articles import is_global
 from sindikasi.errors import LeaseLost
 from sindikasi.model import Filed, Join, Merge, Open
-from sindikasi.storage import learned, regroup
+from sindikasi.storage import furniture, learned, regroup
 from sindikasi.storage.index import BandIndex
 from sindikasi.storage.rows import (
     ARTICLE_COLUMNS,
@@ -278,6 +278,12 @@ class SqlDesk:
 
     def settle(self, article_id: str, judged: Mapping[str, float | None]) -> bool:
         return learned.settle(self._connection, article_id, judged)
+
+    def learn_furniture(self, stories: int) -> bool:
+        lesson = furniture.learn(self._connection, stories)
+        if lesson.has_changed:  # any topic may show a text of that source
+            self._touched.update(slug for (slug,) in self._connection.execute("SELECT slug FROM topics"))
+        return lesson.is_left
 
     def reject(self, claim: Claim, reason: str, message: str) -> None:
         self._finish(claim, "rejected", reason, message)

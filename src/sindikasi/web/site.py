@@ -179,7 +179,7 @@ class _Handlers:
             return RedirectResponse(f"{self.base_path}/s/{uuid}", status_code=301, headers=headers)
         if story.is_hidden:
             raise HTTPException(410)
-        lead = self.catalog.bodies([story.lead]).get(story.lead)
+        lead = self.catalog.readable([story.lead]).get(story.lead)
         if lead is None:
             raise HTTPException(404)
         page = pages.story_page(
@@ -194,7 +194,7 @@ class _Handlers:
             raise HTTPException(404)
         if summary.standing != "usable":
             raise HTTPException(410)
-        page = pages.article_page(summary, self._site(request), source_titles=self.source_titles)
+        page = pages.article_page(self.catalog.shown(summary), self._site(request), source_titles=self.source_titles)
         return self._page(request, page, pictures=_ANY_PICTURES)
 
     # --- feeds ---------------------------------------------------------------------------------
@@ -288,7 +288,7 @@ class _Handlers:
         return build_feed(
             topic,
             stories,
-            self.catalog.bodies(story.lead for story in stories),
+            self.catalog.readable(story.lead for story in stories),
             self._titles(),
             feed_id=f"{self.base_path}/t/{topic.slug}",
             created=_LONG_AGO,

@@ -12,6 +12,8 @@ from sindikasi.cli.lists import _since
 from tests.commands import drop, run
 from tests.flow.newsroom import FLOOD
 from tests.unit.cli.fields import ARTICLE, REJECTED, STORY
+from tests.unrelated import IMPRINT, STORIES
+from tests.unrelated import dropped as imprinted
 
 
 def test_articles_have_the_fields_of_the_contract(stocked: Path) -> None:
@@ -164,3 +166,19 @@ def test_a_story_shows_what_a_later_version_changed(tmp_path: Path) -> None:
     assert f"figures only in {version['id']}: 14" in version["changes"]
     assert lead["document"] == "antara/2.txt"
     assert "figures only in" in run(tmp_path, "show", story["id"]).out
+
+
+def test_what_recurs_in_a_source_is_shown_apart_until_the_settings_say_otherwise(tmp_path: Path) -> None:
+    for name in STORIES:
+        drop(tmp_path / "wire", f"sore/{name}.txt", imprinted(name))
+    run(tmp_path, "ingest", str(tmp_path / "wire"))
+    shown = run(tmp_path, "show", "sore/kopi.txt", "--json").json
+    assert (shown["recurring"], IMPRINT in shown["text"], IMPRINT in shown["furniture"]) == ([IMPRINT], False, True)
+    assert f"recurring       {IMPRINT}" in run(tmp_path, "show", "sore/kopi.txt").out
+    assert IMPRINT not in run(tmp_path, "articles", "--text").out
+    assert {IMPRINT in row["text"] for row in run(tmp_path, "articles", "--text", "--json").rows} == {False}
+    drop(tmp_path, "sindikasi.toml", f'[[source]]\nname = "sore"\nkeep_lines = ["{IMPRINT}"]\n')
+    assert IMPRINT in run(tmp_path, "show", "sore/kopi.txt", "--json").json["text"]
+    drop(tmp_path, "sindikasi.toml", "[furniture]\nstories = 0\n")
+    run(tmp_path, "ingest", drop(tmp_path, "lagi.txt", FLOOD))
+    assert IMPRINT in run(tmp_path, "show", "sore/kopi.txt", "--json").json["text"]

@@ -3,6 +3,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -223,3 +224,10 @@ def test_links_that_are_not_of_the_web_never_become_links() -> None:
     story = story_page(a_story(lead), lead, a_site(), titles={}, source_titles={})
     article = article_page(a_summary(url="javascript:alert(1)"), a_site(), source_titles={})
     assert b"javascript:" not in story + article
+
+
+def test_an_article_page_shows_apart_what_recurs_in_its_source() -> None:
+    page = parsed(article_page(replace(a_summary(), recurring=("Kabar jujur",)), a_site(), source_titles={}))
+    assert page.xpath("//details/p/text()") == ["Kabar jujur"]
+    assert page.xpath("//div[@class='text']//p[text()='Kabar jujur']") == []
+    assert parsed(article_page(a_summary(), a_site(), source_titles={})).xpath("//details") == []
