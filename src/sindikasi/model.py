@@ -465,6 +465,8 @@ class TopicStatus:
     stories: int
     published_at: datetime | None
     """When its feeds were last written; None before the first time."""
+    left_out: int = 0
+    """Entries not in its feeds because they break a rule of a format."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -331,8 +331,11 @@ class Upkeep(Protocol):
         """Return the next ids after `after` (empty: from the first), in id order."""
         ...
 
-    def mark_published(self, changes: Mapping[str, int]) -> None:
-        """Write down that topics were published as of these change numbers."""
+    def mark_published(self, changes: Mapping[str, int], left_out: Mapping[str, int] | None = None) -> None:
+        """Write down that topics were published as of these change numbers.
+
+        `left_out`: how many entries of a topic were left out because they break a rule; none where it says nothing.
+        """
         ...
 
     def next_embargo(self) -> datetime | None:

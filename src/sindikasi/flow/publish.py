@@ -10,6 +10,7 @@ import structlog
 
 from sindikasi.core.feed import build_feed
 from sindikasi.errors import PublishError, StorageError
+from sindikasi.flow.gate import Gate
 from sindikasi.outputs.files import remove_leftovers, write_if_changed
 from sindikasi.outputs.opml import opml
 from sindikasi.outputs.pages import index_page, topic_page
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from sindikasi.flow.gate import Refused
     from sindikasi.model import Feed, Topic
     from sindikasi.outputs.pages import Site
     from sindikasi.ports import Catalog, Output, Upkeep
@@ -34,6 +36,8 @@ class Published:
     entries: int
     written: tuple[str, ...]
     """Names of the files whose bytes changed."""
+    left_out: tuple[Refused, ...] = ()
+    """Entries that break a rule of a format, and so are not in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +74,8 @@ class PublishLane:
         self._press = press
         self._lock = threading.Lock()
         self._faults: dict[str, str] = {}
+        self._gate = Gate()
+        self._left_out: dict[str, tuple[Refused, ...]] = {}
 
     def publish_changed(self, slugs: Sequence[str]) -> list[Published]:
         """Publish those of the topics that changed since they were last published, or whose files are gone."""
@@ -125,7 +131,8 @@ class PublishLane:
                     done[slug] = change
                     self._faults.pop(slug, None)
             if done:
-                self._upkeep.mark_published(done)
+                left_out = {each.topic: len({refused.entry for refused in each.left_out}) for each in published}
+                self._upkeep.mark_published(done, left_out)
                 self._write_directory()
         for each in published:
             if each.written:
@@ -145,14 +152,28 @@ class PublishLane:
     def _publish_topic(self, topic: Topic) -> Published:
         feed = self.feed(topic)
         written: list[str] = []
+        left_out: list[Refused] = []
         for output in self._outputs:
             name = f"{topic.slug}.{output.suffix}"
-            if self._write(topic.slug, name, output.render(feed), feed.updated):
+            admitted, refused = self._gate.admit(output, feed)
+            left_out += refused
+            if self._write(topic.slug, name, output.render(admitted), admitted.updated):
                 written.append(name)
+        self._say_left_out(topic.slug, tuple(left_out))
         name = f"{topic.slug}.html"
         if self._write(topic.slug, name, topic_page(feed, self._press.site), feed.updated):
             written.append(name)
-        return Published(topic=topic.slug, entries=len(feed.entries), written=tuple(written))
+        return Published(topic=topic.slug, entries=len(feed.entries), written=tuple(written), left_out=tuple(left_out))
+
+    def _say_left_out(self, slug: str, left_out: tuple[Refused, ...]) -> None:
+        """Log which entries are left out and why, once as long as they stay the same."""
+        known = self._left_out.get(slug, ())
+        for refused in left_out:
+            if refused not in known:
+                finding = refused.finding
+                reason = f"{finding.code}: {finding.place} {finding.message}"
+                log.error("entry left out", topic=slug, entry=refused.entry, format=refused.format, reason=reason)
+        self._left_out[slug] = left_out
 
     def feed(self, topic: Topic) -> Feed:
         """Return the feed of a topic as the store has it now."""

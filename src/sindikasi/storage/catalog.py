@@ -186,12 +186,12 @@ def _unique(connection: sqlite3.Connection, query: str, *values: str) -> int | N
 
 def _topic_statuses(connection: sqlite3.Connection) -> Iterator[TopicStatus]:
     query = """
-        SELECT t.slug, (SELECT count(*) FROM topic_stories s WHERE s.topic = t.slug), t.published_at
+        SELECT t.slug, (SELECT count(*) FROM topic_stories s WHERE s.topic = t.slug), t.published_at, t.left_out
         FROM topics t ORDER BY t.slug
     """
-    for slug, stories, published_at in connection.execute(query):
+    for slug, stories, published_at, left_out in connection.execute(query):
         at = None if published_at is None else moment(published_at)
-        yield TopicStatus(slug=slug, stories=stories, published_at=at)
+        yield TopicStatus(slug=slug, stories=stories, published_at=at, left_out=left_out)
 
 
 def _story(connection: sqlite3.Connection, row: tuple[Any, ...]) -> Story:
