@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         Signature,
         Status,
         Story,
+        Withdrawal,
     )
 
 
@@ -394,6 +395,14 @@ class Catalog(Protocol):
         limit: int | None = None,
     ) -> Sequence[Story]:
         """Return stories newest first by `filed`; `since` compares with `filed`, None means no bound."""
+        ...
+
+    def revised(self, topic: str, limit: int) -> Sequence[Story]:
+        """Return the stories of a topic whose text was materially changed, the last changed first."""
+        ...
+
+    def withdrawals(self, topic: str, limit: int) -> Sequence[Withdrawal]:
+        """Return the stories that were shown in a topic and may be no more, newest first."""
         ...
 
     def story(self, story_id: str) -> Story | None:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from sindikasi.core.feed import build_feed
+from sindikasi.core.feed import build_feed, codes_of, policy_of
 from sindikasi.errors import PublishError, StorageError
+from sindikasi.flow.entries import KeptEntries
 from sindikasi.flow.gate import Gate
 from sindikasi.outputs.files import remove_leftovers, write_if_changed
 from sindikasi.outputs.opml import opml
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sindikasi.flow.gate import Refused
-    from sindikasi.model import Feed, Topic
+    from sindikasi.model import Feed, Story, Topic, UpdatePolicy
     from sindikasi.outputs.pages import Site
     from sindikasi.ports import Catalog, Output, Upkeep
 
@@ -50,6 +51,8 @@ class Press:
     language: str
     entries: int
     source_titles: Mapping[str, str]
+    updates: UpdatePolicy = "quiet"
+    """Of topics without a policy of their own."""
 
 
 class PublishLane:
@@ -74,6 +77,8 @@ class PublishLane:
         self._press = press
         self._lock = threading.Lock()
         self._faults: dict[str, str] = {}
+        self._codes = codes_of(topics)
+        self._entries = KeptEntries()
         self._gate = Gate()
         self._left_out: dict[str, tuple[Refused, ...]] = {}
 
@@ -179,7 +184,7 @@ class PublishLane:
         """Return the feed of a topic as the store has it now."""
         press = self._press
         entries = topic.entries or press.entries
-        stories = self._catalog.stories(topic=topic.slug, limit=entries)
+        stories = self._stories(topic, entries)
         articles = self._catalog.bodies([story.lead for story in stories])
         feed_id, created = self._upkeep.feed_identity(topic.slug)
         return build_feed(
@@ -194,7 +199,22 @@ class PublishLane:
             language=press.language,
             entries=entries,
             source_titles=press.source_titles,
+            updates=press.updates,
+            timezone=press.site.timezone,
+            codes=self._codes,
+            withdrawals=self._catalog.withdrawals(topic.slug, entries),
+            make=self._entries.make,
         )
+
+    def _stories(self, topic: Topic, entries: int) -> Sequence[Story]:
+        """Return the stories that may be among the newest under the topic's policy."""
+        if topic.is_updates_only:
+            return self._catalog.revised(topic.slug, entries)
+        newest = self._catalog.stories(topic=topic.slug, limit=entries)
+        if policy_of(topic, self._press.updates) != "resurface":
+            return newest
+        known = {story.id for story in newest}
+        return [*newest, *(each for each in self._catalog.revised(topic.slug, entries) if each.id not in known)]
 
     def _write(self, slug: str, name: str, content: bytes, modified: datetime) -> bool:
         try:

@@ -9,6 +9,7 @@ from sindikasi import __version__
 from sindikasi.model import Carrier, Rejection, Status, Story, TopicStatus
 from sindikasi.storage.filing import load_bodies
 from sindikasi.storage.learned import background_of
+from sindikasi.storage.revisions import revisions_of, withdrawals_of
 from sindikasi.storage.rows import SUMMARY_COLUMNS, moment, split_topics, stamp, summary_of
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
-    from sindikasi.model import Article, ArticleSummary, Background
+    from sindikasi.model import Article, ArticleSummary, Background, Withdrawal
     from sindikasi.storage.sqlite import Database
 
 _STORY_COLUMNS = "s.seq, s.id, l.headline, s.topics, l.id, l.published, s.filed, s.updated, s.revision, s.hidden"
@@ -85,6 +86,20 @@ class SqlCatalog:
         with self._database.reading() as connection:
             rows = connection.execute(query, (*values, -1 if limit is None else limit)).fetchall()
             return [_story(connection, row) for row in rows]
+
+    def revised(self, topic: str, limit: int) -> Sequence[Story]:
+        query = (
+            f"SELECT {_STORY_COLUMNS} FROM"
+            " (SELECT story, max(at) AS at FROM revisions WHERE is_material GROUP BY story) r"
+            " JOIN topic_stories t ON t.story = r.story AND t.topic = ?"
+            " JOIN stories s ON s.seq = r.story JOIN articles l ON l.seq = s.lead ORDER BY r.at DESC LIMIT ?"
+        )
+        with self._database.reading() as connection:
+            return [_story(connection, row) for row in connection.execute(query, (topic, limit)).fetchall()]
+
+    def withdrawals(self, topic: str, limit: int) -> Sequence[Withdrawal]:
+        with self._database.reading() as connection:
+            return withdrawals_of(connection, topic, limit)
 
     def story(self, story_id: str) -> Story | None:
         wanted = story_id.lower().removeprefix("urn:uuid:")
@@ -216,6 +231,7 @@ def _story(connection: sqlite3.Connection, row: tuple[Any, ...]) -> Story:
         filed=moment(row[6]),
         updated=moment(row[7]),
         revision=row[8],
+        revisions=revisions_of(connection, row[0]) if row[8] > 1 else (),
         is_hidden=bool(row[9]),
         carriers=carriers,
     )
