@@ -372,6 +372,7 @@ class App:
             language=self.settings.site.language,
             entries=self.settings.publish.entries,
             source_titles=self.source_titles,
+            updates=self.settings.publish.updates,
         )
         labels = {topic.slug: topic.title for topic in self.topics if topic.query != _EVERYTHING}
         return PublishLane(
@@ -410,6 +411,7 @@ class App:
             source_titles=self.source_titles,
             formats=settings.publish.formats,
             entries=settings.publish.entries,
+            updates=settings.publish.updates,
             max_age_seconds=round(min(max(seconds or 60, 1), 3600)),
         )
 
@@ -454,4 +456,6 @@ def _topic(section: TopicSection, held: Topic | None) -> Topic:
         subjects=subjects,
         schedule=section.schedule,
         entries=section.entries,
+        updates=section.updates,
+        is_updates_only=section.updates_only,
     )

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 Relation = Literal["lead", "copy", "excerpt", "version"]
 DateBasis = Literal["metadata", "text", "received"]
 UpdatePolicy = Literal["quiet", "bump", "resurface"]
+"""What a material change does to a story's entry: nothing, a newer time, or a new entry."""
+ChangeKind = Literal["figures", "names", "quotes", "negation"]
 Background = frozenset[tuple[int, int]]
 """Passages of an article: (first word, word after the last), counted from 0 in its text."""
 PublicationStatus = Literal["usable", "withheld", "canceled"]
@@ -410,6 +412,28 @@ class Carrier:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Something a later version of a text says otherwise than the one before."""
+
+    kind: ChangeKind
+    before: tuple[str, ...]
+    """What only the earlier version has, as it is written there."""
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """A later version of the text a story shows, from the same sender."""
+
+    at: datetime
+    """When it was filed; no two stories share it, nor does a story's own `filed`."""
+    before: str
+    """Id of the article shown until then."""
+    changes: tuple[Change, ...]
+    """What is material; empty when it is spelling and wording."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """One news story, whoever carried it."""
 
@@ -430,6 +454,20 @@ class Story:
     """Lead first, then by time; of a story that is shown only those that may be."""
     is_hidden: bool = False
     """Withdrawn, or none of its texts may be shown yet: it is in no feed and has no page."""
+    revisions: tuple[Revision, ...] = ()
+    """Oldest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """A story that was shown and may be no more."""
+
+    id: str
+    """Of its entry."""
+    at: datetime
+    """When; unique in a topic."""
+    revisions: tuple[Revision, ...] = ()
+    """As of the story: with `resurface` each material one had an entry of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -469,6 +507,8 @@ class TopicStatus:
     stories: int
     published_at: datetime | None
     """When its feeds were last written; None before the first time."""
+    left_out: int = 0
+    """Entries not in its feeds because they break a rule of a format."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -501,9 +541,37 @@ class Topic:
     """None: the schedule of `[publish]`."""
     entries: int | None = None
     """None: the number of `[publish]`."""
+    updates: UpdatePolicy | None = None
+    """None: the policy of `[publish]`."""
+    is_updates_only: bool = False
+    """True: an entry for each story of it that was materially changed, the last changed first."""
 
 
 # --- feeds -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where an entry comes from, as far as an aggregator knows the feed it would have stood in."""
+
+    title: str
+    home_url: str
+    """The front page of the site; it also stands for the feed's id, which we do not know."""
+    updated: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What a feed says of a story that was withdrawn."""
+
+    id: str
+    """Of its entry."""
+    link: str
+    """Absolute URL of its page, which answers that it is gone."""
+    at: datetime
+    title: str
+    text: str
+    """Plain text: that it was withdrawn, and nothing of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -529,9 +597,22 @@ class Entry:
     language: str | None
     categories: tuple[tuple[str, str], ...]
     """(slug, title) of each topic the story is in."""
+    topic_scheme: str
+    """IRI under which the slugs are terms: `{site}/t/`."""
     carriers: tuple[Carrier, ...]
     """Every outlet that carried it, the lead first."""
-    image: Image | None = None
+    images: tuple[Image, ...] = ()
+    """Those of the lead that have a web address."""
+    subjects: tuple[tuple[str, str | None], ...] = ()
+    """(IPTC Media Topics code, title where we have one)."""
+    rights: str | None = None
+    reading_minutes: int = 1
+    origin: Origin | None = None
+    """The outlet of the lead as a feed of its own, where its address is known."""
+    changes: tuple[Change, ...] = ()
+    """What the text says otherwise than the version before; empty when it was not revised materially."""
+    predecessor: str | None = None
+    """Link of the entry this one takes the place of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -555,3 +636,9 @@ class Feed:
     generator: str
     author: str = "sindikasi"
     """Who publishes the feed: named where an entry has no author of its own."""
+    withdrawn: tuple[Notice, ...] = ()
+    """Newest first."""
+    page: int | None = None
+    """Number of the archive page this is, from 1; None for the feed readers subscribe to."""
+    previous: int | None = None
+    """Number of the archive page with what came before; None when there is none."""

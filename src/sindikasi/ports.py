@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         Signature,
         Status,
         Story,
+        Withdrawal,
     )
 
 
@@ -339,8 +340,11 @@ class Upkeep(Protocol):
         """Return the next ids after `after` (empty: from the first), in id order."""
         ...
 
-    def mark_published(self, changes: Mapping[str, int]) -> None:
-        """Write down that topics were published as of these change numbers."""
+    def mark_published(self, changes: Mapping[str, int], left_out: Mapping[str, int] | None = None) -> None:
+        """Write down that topics were published as of these change numbers.
+
+        `left_out`: how many entries of a topic were left out because they break a rule; none where it says nothing.
+        """
         ...
 
     def next_embargo(self) -> datetime | None:
@@ -399,6 +403,14 @@ class Catalog(Protocol):
         limit: int | None = None,
     ) -> Sequence[Story]:
         """Return stories newest first by `filed`; `since` compares with `filed`, None means no bound."""
+        ...
+
+    def revised(self, topic: str, limit: int) -> Sequence[Story]:
+        """Return the stories of a topic whose text was materially changed, the last changed first."""
+        ...
+
+    def withdrawals(self, topic: str, limit: int) -> Sequence[Withdrawal]:
+        """Return the stories that were shown in a topic and may be no more, newest first."""
         ...
 
     def story(self, story_id: str) -> Story | None:

@@ -113,7 +113,12 @@ def status_fields(status: Status) -> dict[str, Any]:
         "articles": status.articles,
         "stories": status.stories,
         "topics": [
-            {"slug": topic.slug, "stories": topic.stories, "published_at": topic.published_at}
+            {
+                "slug": topic.slug,
+                "stories": topic.stories,
+                "published_at": topic.published_at,
+                "left_out": topic.left_out,
+            }
             for topic in status.topics
         ],
         "version": status.version,

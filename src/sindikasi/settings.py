@@ -82,6 +82,7 @@ Timezone = Annotated[str, AfterValidator(_timezone)]
 Slug = Annotated[str, AfterValidator(_slug)]
 Schedule = Annotated[str, AfterValidator(_schedule)]
 Entries = Annotated[int, Field(ge=1, le=10_000)]
+Updates = Literal["quiet", "bump", "resurface"]
 
 
 class _Section(BaseModel):
@@ -192,6 +193,10 @@ class TopicSection(_Section):
     subjects: tuple[str, ...] = Field((), description="IPTC Media Topics codes that belong to it.")
     schedule: Schedule | None = Field(None, description="When its feeds are written; else as [publish] says.")
     entries: Entries | None = Field(None, description="Entries in its feeds; else as [publish] says.")
+    updates: Updates | None = Field(None, description="What a changed text does to its entry; else as [publish] says.")
+    updates_only: bool = Field(
+        False, description="Only stories whose text was materially changed, an entry for each change, newest first."
+    )
 
 
 class Publish(_Section):
@@ -203,7 +208,10 @@ class Publish(_Section):
     )
     schedule: Schedule = Field("every 10 seconds", description="When changed feeds are written.")
     entries: Entries = Field(50, description="Entries in a feed, newest first.")
-    updates: Literal["quiet"] = Field("quiet", description="quiet: a changed text is renewed, the entry's time stays.")
+    updates: Updates = Field(
+        "quiet",
+        description="What a material change does: renew the text (quiet), its time (bump), a new entry (resurface).",
+    )
 
 
 class Http(_Section):

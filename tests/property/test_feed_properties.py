@@ -19,8 +19,10 @@ from sindikasi.model import Article, ArticleSummary, Feed, Image
 from sindikasi.outputs.jsonfeed import JsonFeedOutput
 from sindikasi.outputs.opml import opml
 from sindikasi.outputs.pages import Site, article_page, story_page, topic_page
+from sindikasi.outputs.rules.check import check
 from sindikasi.outputs.xmlfeed import AtomOutput, RssOutput
 from sindikasi.web.conditional import choose_encoding, http_date, is_not_modified, parse_http_date, wants_page
+from tests.standards import atom_schema
 from tests.unit.feed_builders import BASE, a_carrier, a_feed, a_story, a_topic
 
 AWKWARD = st.sampled_from(
@@ -113,6 +115,16 @@ def test_every_feed_is_well_formed_and_holds_every_entry(feed: Feed) -> None:
         assert not read.bozo
         assert [entry.id for entry in read.entries] == [entry.id for entry in feed.entries]
         assert output.render(feed) == content
+
+
+@given(feed=feeds())
+@settings(max_examples=60, deadline=None)
+def test_no_feed_breaks_a_rule_of_its_standard(feed: Feed) -> None:
+    for output in (AtomOutput(), RssOutput(), JsonFeedOutput()):
+        content = output.render(feed)
+        assert [finding for finding in check(content).findings if finding.severity == "error"] == []
+    schema = atom_schema()
+    assert schema.validate(etree.fromstring(AtomOutput().render(feed))), schema.error_log
 
 
 @given(feed=feeds())

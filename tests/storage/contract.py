@@ -11,7 +11,7 @@ import pytest
 from sindikasi.core import furniture
 from sindikasi.core.signature import SCHEME, sign
 from sindikasi.errors import LeaseLost
-from sindikasi.model import Arrival, Claim, Image, Join, Match, Merge
+from sindikasi.model import Arrival, Change, Claim, Image, Join, Match, Merge, Part
 from sindikasi.ports import DOORSTEP, Catalog, Filer, Queue, Upkeep
 from tests import unrelated
 from tests.builders import CUP, FLOOD, NOON, Clock, a_document, a_filing, an_arrival, an_article
@@ -367,6 +367,83 @@ class StorageContract:
         assert after is not None
         assert (after.id, after.filed, after.updated) == (before.id, before.filed, before.updated)
         assert (after.lead, after.headline, after.revision) == (article.id, article.headline, 2)
+
+    def _take_over(self, store: Store, story_id: str, body: str, **changes: object) -> str:
+        """File an article that joins a story and leads it from now on; return the article's id."""
+        claim = store.claim_one(body, name=f"{hash(body)}.txt")
+        article = an_article(body, document=f"{hash(body)}.txt", **changes)
+        first = store.catalog.story(story_id)
+        assert first is not None
+        match = Match(article_id=first.lead, story_id=story_id, score=0.9)
+        with store.filer.filing() as desk:
+            desk.file(
+                a_filing(
+                    claim,
+                    article,
+                    placement=Join(story_id=story_id, matches=(match,)),
+                    relations=((article.id, "lead"), (first.lead, "version")),
+                )
+            )
+        return article.id
+
+    def test_a_later_version_from_the_same_sender_is_written_down_with_what_changed(self, store: Store) -> None:
+        first = an_article(source="antara")
+        story_id = store.file_one(article=first)
+        store.clock.forward(60)
+        self._take_over(store, story_id, FLOOD.replace("320 keluarga", "345 keluarga"), source="antara")
+        store.clock.forward(60)
+        self._take_over(store, story_id, FLOOD.replace("320", "345").replace("setempat", "daerah"), source="antara")
+        story = store.catalog.story(story_id)
+        assert story is not None
+        figures, wording = story.revisions
+        assert (figures.at, figures.before) == (NOON + timedelta(seconds=60), first.id)
+        assert figures.changes == (Change(kind="figures", before=("320",), after=("345",)),)
+        assert (wording.at, wording.changes) == (NOON + timedelta(seconds=120), ())
+        assert story.updated == story.filed == NOON
+
+    def test_versions_are_known_by_their_guid_too(self, store: Store) -> None:
+        story_id = store.file_one(article=an_article(guid="urn:contoh:1"))
+        self._take_over(store, story_id, CUP, guid="urn:contoh:1")
+        story = store.catalog.story(story_id)
+        assert story is not None
+        assert story.revisions[0].changes[0].kind == "figures"
+
+    def test_the_text_of_another_outlet_is_no_version(self, store: Store) -> None:
+        story_id = store.file_one(article=an_article(source="antara"))
+        self._take_over(store, story_id, FLOOD.replace("320", "345"), source="kompas")
+        story = store.catalog.story(story_id)
+        assert story is not None
+        assert (story.revision, story.revisions) == (2, ())
+
+    def test_stories_changed_materially_are_listed_the_last_changed_first(self, store: Store) -> None:
+        prices = "Harga cabai naik di pasar induk."
+        flood = store.file_one(article=an_article(source="antara"))
+        cup = store.file_one(CUP, article=an_article(CUP, source="antara"))
+        spelt = store.file_one(prices, article=an_article(prices, source="antara"))
+        store.clock.forward(60)
+        self._take_over(store, cup, CUP.replace("74 menit", "75 menit"), source="antara")
+        self._take_over(store, flood, FLOOD.replace("320", "345"), source="antara")
+        self._take_over(store, spelt, "Harga cabai naik lagi di pasar induk.", source="antara")
+        assert [story.id for story in store.catalog.revised("semua", 10)] == [flood, cup]
+        assert [story.id for story in store.catalog.revised("semua", 1)] == [flood]
+        assert store.catalog.revised("olahraga", 10) == []
+
+    def test_a_story_that_is_hidden_is_withdrawn_from_its_topics_until_it_is_shown(self, store: Store) -> None:
+        story_id = store.file_one()
+        article = an_article().id
+        part = Part(articles=(article,), lead=article, relations=((article, "lead"),))
+        store.clock.forward(60)
+        for _ in range(2):
+            with store.filer.filing() as desk:
+                desk.regroup([replace(part, is_hidden=True)])
+        (withdrawal,) = store.catalog.withdrawals("bencana", 10)
+        assert withdrawal.id == story_id
+        assert withdrawal.at >= NOON + timedelta(seconds=60)
+        assert [each.id for each in store.catalog.withdrawals("semua", 10)] == [story_id]
+        assert store.catalog.withdrawals("olahraga", 10) == store.catalog.withdrawals("semua", 0) == []
+        with store.filer.filing() as desk:
+            desk.regroup([part])
+        assert store.catalog.withdrawals("bencana", 10) == []
 
     def test_a_merge_keeps_the_older_id_and_the_other_still_finds_it(self, store: Store) -> None:
         older = store.file_one()

@@ -7,7 +7,19 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sindikasi.core.feed import build_feed
-from sindikasi.model import Article, ArticleSummary, Carrier, Feed, Rejection, Status, Story, Topic
+from sindikasi.model import (
+    Article,
+    ArticleSummary,
+    Carrier,
+    Change,
+    Feed,
+    Rejection,
+    Revision,
+    Status,
+    Story,
+    Topic,
+    Withdrawal,
+)
 
 NOON = datetime(2026, 11, 20, 12, 0, 0, 250_000, tzinfo=UTC)
 BASE = "https://berita.example"
@@ -79,6 +91,28 @@ def a_feed(*leads: Article, stories: Sequence[Story] | None = None, **changes: A
     return build_feed(topic, stories, {lead.id: lead for lead in leads}, titles, **fields | changes)
 
 
+def a_revision(after: float = 1, **changes: Any) -> Revision:
+    """Return a material revision so many hours after noon."""
+    fields: dict[str, Any] = {
+        "at": NOON + timedelta(hours=after),
+        "before": f"{9:020x}",
+        "changes": (Change(kind="figures", before=("12",), after=("14",)),),
+    }
+    return Revision(**fields | changes)
+
+
+def a_revised_feed(*revisions: Revision, **changes: Any) -> Feed:
+    """Return the feed of two stories, the older of which was revised; once where nothing is said."""
+    old, new = an_article(1), an_article(2)
+    revised = a_story(old, number=1, revisions=revisions or (a_revision(),))
+    return a_feed(old, new, stories=[revised, a_story(new, number=2)], **changes)
+
+
+def a_withdrawal(number: int = 7, **changes: Any) -> Withdrawal:
+    fields: dict[str, Any] = {"id": f"urn:uuid:00000000-0000-4000-8000-{number:012x}", "at": NOON + timedelta(hours=9)}
+    return Withdrawal(**fields | changes)
+
+
 class MemoryCatalog:
     """A catalog over lists, with the same promises as the store's."""
 
@@ -120,6 +154,13 @@ class MemoryCatalog:
             and (since is None or story.filed >= since)
         ]
         return found[:limit]
+
+    def revised(self, topic: str, limit: int) -> Sequence[Story]:
+        found = [story for story in self.stories(topic=topic) if any(each.changes for each in story.revisions)]
+        return sorted(found, key=lambda story: story.revisions[-1].at, reverse=True)[:limit]
+
+    def withdrawals(self, topic: str, limit: int) -> Sequence[Withdrawal]:
+        return ()
 
     def story(self, story_id: str) -> Story | None:
         full = story_id if story_id.startswith("urn:uuid:") else f"urn:uuid:{story_id}"

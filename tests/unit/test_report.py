@@ -119,7 +119,7 @@ def test_a_status_has_its_topics() -> None:
     status = Status(queued=1, done=2, rejected=3, articles=2, stories=1, topics=(topic,), version="1")
     fields = report.status_fields(status)
     assert fields["documents"] == {"queued": 1, "done": 2, "rejected": 3}
-    assert fields["topics"] == [{"slug": "semua", "stories": 1, "published_at": None}]
+    assert fields["topics"] == [{"slug": "semua", "stories": 1, "published_at": None, "left_out": 0}]
 
 
 def test_what_became_of_a_document_is_told_in_full() -> None:

@@ -162,7 +162,9 @@ def publish(
         published = app.publish_lane.publish_all(wanted)
     for each in published:
         if is_json:
-            answer(to_json({"topic": each.topic, "entries": each.entries, "written": each.written}))
+            left_out = [{"story": one.entry, "format": one.format, "code": one.finding.code} for one in each.left_out]
+            fields = {"topic": each.topic, "entries": each.entries, "written": each.written, "left_out": left_out}
+            answer(to_json(fields))
         else:
             written = ", ".join(each.written) or "unchanged"
             answer(f"{each.topic:18} {each.entries:5} entries  {written}")

@@ -41,7 +41,8 @@ def status(context: typer.Context, is_json: Json = False) -> None:
     answer(f"stories    {found.stories}")
     for topic in found.topics:
         at = f"published {topic.published_at:%Y-%m-%d %H:%M:%S} UTC" if topic.published_at else "never published"
-        answer(f"  {topic.slug:18} {topic.stories:6} stories, {at}")
+        left_out = f", {topic.left_out} left out: see the log" if topic.left_out else ""
+        answer(f"  {topic.slug:18} {topic.stories:6} stories, {at}{left_out}")
 
 
 def _in_force(app: App, held: Sequence[TopicStatus]) -> tuple[TopicStatus, ...]:

@@ -6,18 +6,22 @@ import re
 from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from sindikasi.core.addresses import web_url
 from sindikasi.core.markup import is_safe, opened_with
 from sindikasi.core.text import fold, tidy_line, words
-from sindikasi.model import Entry, Feed
+from sindikasi.core.updates import edition, entry_ids
+from sindikasi.core.wording import local_time, wording
+from sindikasi.model import Entry, Feed, Notice, Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from sindikasi.model import Article, Carrier, Story, Topic
+    from sindikasi.core.updates import Edition
+    from sindikasi.core.wording import Wording
+    from sindikasi.model import Article, Carrier, Change, Image, Story, Topic, UpdatePolicy, Withdrawal
 
 GENERATOR = "sindikasi"
 """Without a version: an upgrade alone must not change a feed."""
@@ -26,6 +30,8 @@ SUMMARY_LENGTH = 300
 """Characters a summary made from the body may have."""
 SHORTEST_SUMMARY = 80
 """Characters below which whole sentences tell too little, and the text is cut between words instead."""
+WORDS_A_MINUTE = 200
+"""How fast people read news on a screen (Brysbaert 2019 has 238 for English; Indonesian words are longer)."""
 LONGEST_CONTENT = 200_000
 """Characters of text an entry shows at most; no news article is as long, and readers load a feed whole."""
 
@@ -36,20 +42,6 @@ _ABBREVIATIONS = frozenset(
     mr mrs ms no prof rep sen sgt sr st tgk tgl vs
     """.split()
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wording:
-    """The few words a feed adds to the news, in one language."""
-
-    subtitle: str
-    source: str
-    credit: str
-    byline: str
-    also_carried: str
-    no_source: str
-    no_title: str
-    continue_reading: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,35 +62,8 @@ class _Fact:
     label: str
     text: str
     url: str | None = None
-
-
-_WORDING = {
-    "id": Wording(
-        subtitle="{title}: satu entri untuk setiap berita, siapa pun yang memuatnya.",
-        source="Sumber",
-        credit="Kantor berita",
-        byline="Oleh",
-        also_carried="Juga dimuat oleh",
-        no_source="sumber tidak disebut",
-        no_title="Tanpa judul",
-        continue_reading="Selengkapnya",
-    ),
-    "en": Wording(
-        subtitle="{title}: one entry for each story, whoever carried it.",
-        source="Source",
-        credit="Agency",
-        byline="By",
-        also_carried="Also carried by",
-        no_source="source not named",
-        no_title="Untitled",
-        continue_reading="Continue reading",
-    ),
-}
-
-
-def wording(language: str) -> Wording:
-    """Return the feed's own words in `language` (a BCP 47 tag); Indonesian where we have no other."""
-    return _WORDING.get(language.split("-", maxsplit=1)[0].lower(), _WORDING["id"])
+    note: str = ""
+    """What follows the words and is no part of the link."""
 
 
 def build_feed(
@@ -114,28 +79,50 @@ def build_feed(
     language: str,
     entries: int,
     source_titles: Mapping[str, str],
+    updates: UpdatePolicy = "quiet",
+    timezone: str = "UTC",
+    codes: Mapping[str, str] | None = None,
+    withdrawals: Sequence[Withdrawal] = (),
+    page: int | None = None,
+    previous: int | None = None,
+    make: Callable[..., Entry] | None = None,
 ) -> Feed:
-    """Return the feed of `topic`: its stories newest first by `filed`, at most `topic.entries` or `entries`.
+    """Return the feed of `topic`: its stories newest first, at most `topic.entries` or `entries`.
 
     `articles` holds the leads by id; a story whose lead is not there is left out. `titles` names the topics
     an entry is labelled with: leave out those that take everything. `base_url` is the site, without
-    `/feeds`; `created` stands for `updated` while the topic is empty.
+    `/feeds`; `created` stands for `updated` while the topic is empty. `updates` is the policy of a topic without one
+    of its own, `codes` gives topics their IPTC code, times are written in `timezone`. `page` and `previous` are
+    numbers of archive pages: a page has every story given. `make` stands for `build_entry` where entries are kept.
     """
     base_url = base_url.rstrip("/")
-    newest = sorted(stories, key=lambda story: (story.filed, story.id), reverse=True)
+    policy = policy_of(topic, updates)
     limit = entries if topic.entries is None else topic.entries
+    placed = sorted(
+        ((edition(story, policy).order, story) for story in stories if story.lead in articles),
+        key=lambda each: (each[0], each[1].id),
+        reverse=True,
+    )
+    if page is None and len(placed) >= limit:
+        placed = placed[:limit]
+        # What was withdrawn further down than the feed reaches is seen by nobody.
+        withdrawals = [each for each in withdrawals if each.at >= placed[-1][0]]
     shown = tuple(
-        build_entry(
+        (make or build_entry)(
             story,
             articles[story.lead],
             titles,
             base_url=base_url,
             language=language,
             source_titles=source_titles,
+            updates=policy,
+            timezone=timezone,
+            codes=codes,
         )
-        for story in newest[:limit]
-        if story.lead in articles
+        for _, story in placed
     )
+    notices = tuple(_notices(withdrawals, policy, base_url, language))
+    moments = [*(entry.updated for entry in shown), *(notice.at for notice in notices)]
     site_title = tidy_line(site_title) or GENERATOR
     title = tidy_line(topic.title) or topic.slug
     return Feed(
@@ -146,11 +133,24 @@ def build_feed(
         language=language,
         home_url=f"{base_url}/t/{topic.slug}",
         base_url=f"{base_url}/feeds",
-        updated=max((entry.updated for entry in shown), default=created),
+        updated=max(moments, default=created),
         entries=shown,
         generator=GENERATOR,
         author=site_title,
+        withdrawn=notices,
+        page=page,
+        previous=previous,
     )
+
+
+def codes_of(topics: Iterable[Topic]) -> dict[str, str]:
+    """Return the IPTC code of each topic, by slug, that is one subject and no more."""
+    return {topic.slug: topic.subjects[0] for topic in topics if len(topic.subjects) == 1}
+
+
+def policy_of(topic: Topic, default: UpdatePolicy) -> UpdatePolicy:
+    """Return how a topic treats updates: a feed of updates alone is one of new entries."""
+    return "resurface" if topic.is_updates_only else topic.updates or default
 
 
 def build_entry(
@@ -161,38 +161,56 @@ def build_entry(
     base_url: str,
     language: str,
     source_titles: Mapping[str, str],
+    updates: UpdatePolicy = "quiet",
+    timezone: str = "UTC",
+    codes: Mapping[str, str] | None = None,
 ) -> Entry:
-    """Return the entry of one story; it depends on no other story and on no topic, so it may be kept."""
+    """Return the entry of one story; it depends on no other story and on no topic but its policy: it may be kept."""
     say = wording(language)
     carriers = tuple(_titled(carrier, source_titles) for carrier in story.carriers)
     others = [
-        _Fact(say.also_carried, _carrier_name(carrier, say), _carrier_url(carrier, base_url))
+        _Fact(
+            say.also_carried,
+            _carrier_name(carrier, say),
+            _carrier_url(carrier, base_url),
+            f" ({local_time(carrier.published, timezone, say)})",
+        )
         for carrier in carriers
         if carrier.article_id != story.lead
     ]
     source = tidy_line(source_titles.get(lead.source, lead.source)) if lead.source else None
-    facts = _facts(lead, source, say)
+    minutes = reading_minutes(lead)
+    facts = [*_facts(lead, source, say), _Fact(say.reading_time, say.minutes.format(count=minutes))]
     title = tidy_line(story.headline or lead.headline)
-    link = story_url(base_url, story.id)
+    now = edition(story, updates)
+    link = _edition_url(base_url, story, now.version)
     shown = _shown(lead)
     more = None if shown.is_whole else _Fact("", say.continue_reading, link)
+    changed = _changed(now, say)
     return Entry(
-        id=story.id,
+        id=now.id,
         title=title or shorten(lead.body, SHORTEST_SUMMARY) or say.no_title,
         link=link,
         source_url=web_url(lead.url),
         summary=summarise(lead) or title or say.no_title,
-        content_html=_content_html(shown, more, facts, others, say),
-        content_text=_content_text(shown, more, facts, others, say),
+        content_html=_content_html(shown, more, facts, others, say) + _changed_html(changed, say),
+        content_text=_content_text(shown, more, facts, others, say) + _changed_text(changed, say),
         published=story.published,
-        updated=story.updated,
+        updated=now.updated,
         source=source,
         credit=lead.credit,
         byline=lead.byline,
         language=lead.language,
         categories=tuple((slug, tidy_line(titles[slug]) or slug) for slug in story.topics if slug in titles),
+        topic_scheme=f"{base_url}/t/",
         carriers=carriers,
-        image=next((replace(image, url=url) for image in lead.images if (url := web_url(image.url))), None),
+        images=tuple(_images(lead)),
+        subjects=tuple(_subjects(story, lead, titles, codes or {})),
+        rights=lead.wire.rights if lead.wire else None,
+        reading_minutes=minutes,
+        origin=_origin(lead, source),
+        changes=now.changes,
+        predecessor=_edition_url(base_url, story, now.version - 1) if now.version > 1 else None,
     )
 
 
@@ -201,9 +219,34 @@ def story_url(base_url: str, story_id: str) -> str:
     return f"{base_url}/s/{story_id.removeprefix('urn:uuid:')}"
 
 
+def _edition_url(base_url: str, story: Story, version: int) -> str:
+    """Return the address of a story's page; each entry has one of its own, for readers also tell them apart by it."""
+    return story_url(base_url, story.id) + (f"#v{version}" if version > 1 else "")
+
+
 def article_url(base_url: str, article_id: str) -> str:
     """Return the address of an article's page."""
     return f"{base_url}/a/{article_id}"
+
+
+def reading_minutes(article: Article) -> int:
+    """Return how long people need for the text, in whole minutes, at least one."""
+    return max(1, round(article.body.count(" ") / WORDS_A_MINUTE))
+
+
+def _notices(withdrawals: Iterable[Withdrawal], policy: UpdatePolicy, base_url: str, language: str) -> Iterable[Notice]:
+    """Yield a notice for every entry that a withdrawn story had under the policy."""
+    say = wording(language)
+    for withdrawal in withdrawals:
+        ids = entry_ids(withdrawal.id, withdrawal.revisions) if policy == "resurface" else [withdrawal.id]
+        for entry_id in ids:
+            yield Notice(
+                id=entry_id,
+                link=story_url(base_url, withdrawal.id),
+                at=withdrawal.at,
+                title=say.withdrawn_title,
+                text=say.withdrawn_text,
+            )
 
 
 # --- text --------------------------------------------------------------------------------------
@@ -268,6 +311,39 @@ def _sentence_ends(text: str) -> Iterable[int]:
         word = text[text.rfind(" ", 0, match.start()) + 1 : match.start()].lstrip("\"'“‘«([").casefold()
         if word not in _ABBREVIATIONS and not (len(word) == 1 and word.isalpha()):
             yield match.end()
+
+
+# --- what an entry knows of its lead -------------------------------------------------------------
+
+
+def _images(lead: Article) -> Iterable[Image]:
+    """Yield each picture that can be fetched, once."""
+    seen = set()
+    for image in lead.images:
+        url = web_url(image.url)
+        if url and url not in seen:
+            seen.add(url)
+            yield replace(image, url=url)
+
+
+def _subjects(
+    story: Story, lead: Article, titles: Mapping[str, str], codes: Mapping[str, str]
+) -> Iterable[tuple[str, str | None]]:
+    """Yield the IPTC codes of the story's topics, with the topics' titles, then those its sender gave besides."""
+    ours = {codes[slug]: tidy_line(titles[slug]) or None for slug in story.topics if slug in codes and slug in titles}
+    yield from ours.items()
+    for code in dict.fromkeys(lead.subjects):
+        if code not in ours:
+            yield code, None
+
+
+def _origin(lead: Article, source: str | None) -> Origin | None:
+    url = web_url(lead.url)
+    if url is None:
+        return None
+    parts = urlsplit(url)
+    home = urlunsplit((parts.scheme, parts.netloc, "/", "", ""))
+    return Origin(title=source or parts.hostname or home, home_url=home, updated=lead.published)
 
 
 # --- content -----------------------------------------------------------------------------------
@@ -357,9 +433,36 @@ def _content_text(shown: _Shown, more: _Fact | None, facts: list[_Fact], others:
         said = (f"{fact.label}: {fact.text}" + (f" ({fact.url})" if fact.url else "") for fact in facts)
         blocks.append(" · ".join(said))
     if others:
-        blocks.append("\n".join([f"{say.also_carried}:", *(f"- {other.text}: {other.url}" for other in others)]))
+        blocks.append(
+            "\n".join([f"{say.also_carried}:", *(f"- {other.text}{other.note}: {other.url}" for other in others)])
+        )
     return "\n\n".join(blocks)
 
 
+def _changed(shown: Edition, say: Wording) -> list[str]:
+    """Return what was changed in the text, in words; nothing when it was not."""
+    return [_said(change, say) for change in shown.changes]
+
+
+def _said(change: Change, say: Wording) -> str:
+    quoted = "“{}”" if change.kind in {"quotes", "negation"} else "{}"
+    before, after = (
+        ", ".join(quoted.format(shorten(each, SHORTEST_SUMMARY * 2)) for each in terms)
+        for terms in (change.before, change.after)
+    )
+    pattern = say.changed_from_to if before and after else say.changed_to if after else say.changed_from
+    return f"{say.change_kinds[change.kind]}: {pattern.format(before=before, after=after)}"
+
+
+def _changed_html(changed: list[str], say: Wording) -> str:
+    listed = "".join(f"<li>{escape(each)}</li>" for each in changed)
+    return f"\n<p>{say.changed}:</p><ul>{listed}</ul>" if changed else ""
+
+
+def _changed_text(changed: list[str], say: Wording) -> str:
+    return "\n\n" + "\n".join([f"{say.changed}:", *(f"- {each}" for each in changed)]) if changed else ""
+
+
 def _link(fact: _Fact) -> str:
-    return f'<a href="{escape(fact.url)}">{escape(fact.text)}</a>' if fact.url else escape(fact.text)
+    shown = escape(fact.text)
+    return (f'<a href="{escape(fact.url)}">{shown}</a>' if fact.url else shown) + escape(fact.note)

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from sindikasi.core.feed import build_feed
+from sindikasi.core.feed import build_feed, codes_of, policy_of
 from sindikasi.errors import PublishError, StorageError
+from sindikasi.flow.entries import KeptEntries
+from sindikasi.flow.gate import Gate
 from sindikasi.outputs.files import remove_leftovers, write_if_changed
 from sindikasi.outputs.opml import opml
 from sindikasi.outputs.pages import index_page, topic_page
@@ -19,7 +21,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from sindikasi.model import Feed, Topic
+    from sindikasi.flow.gate import Refused
+    from sindikasi.model import Feed, Story, Topic, UpdatePolicy
     from sindikasi.outputs.pages import Site
     from sindikasi.ports import Catalog, Output, Upkeep
 
@@ -34,6 +37,8 @@ class Published:
     entries: int
     written: tuple[str, ...]
     """Names of the files whose bytes changed."""
+    left_out: tuple[Refused, ...] = ()
+    """Entries that break a rule of a format, and so are not in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +51,8 @@ class Press:
     language: str
     entries: int
     source_titles: Mapping[str, str]
+    updates: UpdatePolicy = "quiet"
+    """Of topics without a policy of their own."""
 
 
 class PublishLane:
@@ -70,6 +77,10 @@ class PublishLane:
         self._press = press
         self._lock = threading.Lock()
         self._faults: dict[str, str] = {}
+        self._codes = codes_of(topics)
+        self._entries = KeptEntries()
+        self._gate = Gate()
+        self._left_out: dict[str, tuple[Refused, ...]] = {}
 
     def publish_changed(self, slugs: Sequence[str]) -> list[Published]:
         """Publish those of the topics that changed since they were last published, or whose files are gone."""
@@ -125,7 +136,8 @@ class PublishLane:
                     done[slug] = change
                     self._faults.pop(slug, None)
             if done:
-                self._upkeep.mark_published(done)
+                left_out = {each.topic: len({refused.entry for refused in each.left_out}) for each in published}
+                self._upkeep.mark_published(done, left_out)
                 self._write_directory()
         for each in published:
             if each.written:
@@ -145,20 +157,34 @@ class PublishLane:
     def _publish_topic(self, topic: Topic) -> Published:
         feed = self.feed(topic)
         written: list[str] = []
+        left_out: list[Refused] = []
         for output in self._outputs:
             name = f"{topic.slug}.{output.suffix}"
-            if self._write(topic.slug, name, output.render(feed), feed.updated):
+            admitted, refused = self._gate.admit(output, feed)
+            left_out += refused
+            if self._write(topic.slug, name, output.render(admitted), admitted.updated):
                 written.append(name)
+        self._say_left_out(topic.slug, tuple(left_out))
         name = f"{topic.slug}.html"
         if self._write(topic.slug, name, topic_page(feed, self._press.site), feed.updated):
             written.append(name)
-        return Published(topic=topic.slug, entries=len(feed.entries), written=tuple(written))
+        return Published(topic=topic.slug, entries=len(feed.entries), written=tuple(written), left_out=tuple(left_out))
+
+    def _say_left_out(self, slug: str, left_out: tuple[Refused, ...]) -> None:
+        """Log which entries are left out and why, once as long as they stay the same."""
+        known = self._left_out.get(slug, ())
+        for refused in left_out:
+            if refused not in known:
+                finding = refused.finding
+                reason = f"{finding.code}: {finding.place} {finding.message}"
+                log.error("entry left out", topic=slug, entry=refused.entry, format=refused.format, reason=reason)
+        self._left_out[slug] = left_out
 
     def feed(self, topic: Topic) -> Feed:
         """Return the feed of a topic as the store has it now."""
         press = self._press
         entries = topic.entries or press.entries
-        stories = self._catalog.stories(topic=topic.slug, limit=entries)
+        stories = self._stories(topic, entries)
         articles = self._catalog.readable([story.lead for story in stories])
         feed_id, created = self._upkeep.feed_identity(topic.slug)
         return build_feed(
@@ -173,7 +199,22 @@ class PublishLane:
             language=press.language,
             entries=entries,
             source_titles=press.source_titles,
+            updates=press.updates,
+            timezone=press.site.timezone,
+            codes=self._codes,
+            withdrawals=self._catalog.withdrawals(topic.slug, entries),
+            make=self._entries.make,
         )
+
+    def _stories(self, topic: Topic, entries: int) -> Sequence[Story]:
+        """Return the stories that may be among the newest under the topic's policy."""
+        if topic.is_updates_only:
+            return self._catalog.revised(topic.slug, entries)
+        newest = self._catalog.stories(topic=topic.slug, limit=entries)
+        if policy_of(topic, self._press.updates) != "resurface":
+            return newest
+        known = {story.id for story in newest}
+        return [*newest, *(each for each in self._catalog.revised(topic.slug, entries) if each.id not in known)]
 
     def _write(self, slug: str, name: str, content: bytes, modified: datetime) -> bool:
         try:

@@ -48,8 +48,6 @@ _LABELS: dict[str, dict[str, Any]] = {
         "published": "Terbit",
         "received": "Diterima",
         "bases": {"metadata": "dari metadata", "text": "dari teks", "received": "waktu diterima"},
-        "time": "{day} {month} {year} {hour:02}.{minute:02} {zone}",
-        "months": ("Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()),
         "not_found": ("Tidak ditemukan", "Halaman ini tidak ada, atau sudah tidak ada lagi."),
         "withdrawn": ("Tidak ditayangkan", "Berita ini ditarik, atau belum boleh ditayangkan."),
         "unavailable": (
@@ -89,8 +87,6 @@ _LABELS: dict[str, dict[str, Any]] = {
         "published": "Published",
         "received": "Received",
         "bases": {"metadata": "from metadata", "text": "from the text", "received": "time received"},
-        "time": "{day} {month} {year}, {hour:02}:{minute:02} {zone}",
-        "months": ("January February March April May June July August September October November December".split()),
         "not_found": ("Not found", "This page does not exist, or no longer does."),
         "withdrawn": ("Not shown", "This story was withdrawn, or may not be shown yet."),
         "unavailable": ("Out of order", "The store cannot be read right now. Try again in a moment."),

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from markupsafe import Markup
@@ -16,6 +15,7 @@ from markupsafe import Markup
 from sindikasi.core.addresses import web_url
 from sindikasi.core.feed import build_entry, marked_up, paragraphs, standfirst_of, story_url
 from sindikasi.core.text import tidy_line
+from sindikasi.core.wording import local_time, wording
 from sindikasi.outputs.labels import labels
 
 if TYPE_CHECKING:
@@ -196,12 +196,7 @@ def _style() -> str:
 def _local(context: Context, moment: datetime) -> str:
     """Write a time as people read it, in the site's language and time zone."""
     site: Site = context["site"]
-    here = moment.astimezone(ZoneInfo(site.timezone))
-    month = context["say"]["months"][here.month - 1]
-    pattern: str = context["say"]["time"]
-    return pattern.format(
-        day=here.day, month=month, year=here.year, hour=here.hour, minute=here.minute, zone=here.tzname()
-    )
+    return local_time(moment, site.timezone, wording(site.language))
 
 
 def _text(article: Article) -> dict[str, Any]:

@@ -1,45 +1,98 @@
 """Atom 1.0 and RSS 2.0 documents: the only door to feedgen.
 
-What feedgen gets wrong is set right here: it stamps "now" where a date is missing, drops `rel` and `type` of
-entry links, takes a channel's last link for RSS `<link>`, prepends entries, leaves out authors without an
+What feedgen gets wrong is set right in `xmlextras.py`: it stamps "now" where a date is missing, drops `rel` and
+`type` of entry links, takes a channel's last link for RSS `<link>`, prepends entries, leaves out authors without an
 e-mail address in RSS, and switches the locale of the whole process to write an RFC 822 date.
 """
 
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
-from email.utils import format_datetime
+from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from feedgen.feed import FeedGenerator
-from lxml import etree
 
 from sindikasi.errors import PublishError
+from sindikasi.model import Feed
+from sindikasi.outputs.addresses import MEDIA_TOPICS, own_address
+from sindikasi.outputs.fragments import Fragments
+from sindikasi.outputs.xmlextras import ATOM_TYPE, RSS_TYPE, Extras
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from sindikasi.model import Entry, Feed
+    from sindikasi.model import Entry, Notice
 
-_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_DC = "http://purl.org/dc/elements/1.1/"
-_ATOM_TYPE = "application/atom+xml"
-_RSS_TYPE = "application/rss+xml"
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+# Any feed does: the bytes of an entry do not depend on the one it stands in.
+_BLANK = Feed(
+    slug="x",
+    id="urn:x",
+    title="x",
+    subtitle="x",
+    language="x",
+    home_url="urn:x",
+    base_url="urn:x",
+    updated=_NEVER,
+    entries=(),
+    generator="x",
+)
 
 
-class AtomOutput:
-    """Writes Atom 1.0 (RFC 4287)."""
+class _XmlOutput:
+    """What both formats share: a document is its head, its entries one after the other, and its end."""
+
+    suffix: ClassVar[str]
+    start: ClassVar[bytes]
+    """What an entry begins with."""
+    end: ClassVar[bytes]
+    """What stands behind the last entry."""
+
+    def __init__(self) -> None:
+        self._fragments = Fragments()
+
+    def render(self, feed: Feed) -> bytes:
+        """Return the document; the same feed gives the same bytes. Raises PublishError.
+
+        The bytes are those of `render_plainly`, but entries that were rendered before are not rendered again.
+        """
+        head = self.render_plainly(replace(feed, entries=())).removesuffix(self.end)
+        with _translated(feed):
+            entries = self._fragments.of(feed.entries, self._cut)
+        return b"".join((head, *entries, self.end))
+
+    def render_plainly(self, feed: Feed) -> bytes:
+        """Return the document as feedgen writes it in one go."""
+        raise NotImplementedError
+
+    def _cut(self, entries: Sequence[Entry]) -> list[bytes]:
+        """Return the bytes of each entry, cut out of one document; in its text no "<" stands by itself."""
+        whole = self.render_plainly(replace(_BLANK, entries=tuple(entries)))
+        parts = whole[len(self._blank_head) : -len(self.end)].split(self.start)
+        return [self.start + part for part in parts[1:]]
+
+    @cached_property
+    def _blank_head(self) -> bytes:
+        return self.render_plainly(_BLANK).removesuffix(self.end)
+
+
+class AtomOutput(_XmlOutput):
+    """Writes Atom 1.0 (RFC 4287), with RFC 5005 archives and RFC 6721 deleted entries."""
 
     name: ClassVar[str] = "atom"
     suffix: ClassVar[str] = "atom"
-    media_type: ClassVar[str] = f"{_ATOM_TYPE}; charset=utf-8"
+    media_type: ClassVar[str] = f"{ATOM_TYPE}; charset=utf-8"
+    start: ClassVar[bytes] = b"  <entry"
+    end: ClassVar[bytes] = b"</feed>\n"
 
-    def render(self, feed: Feed) -> bytes:
-        """Return the Atom document; the same feed gives the same bytes. Raises PublishError."""
+    def render_plainly(self, feed: Feed) -> bytes:
+        """Return the document as feedgen writes it in one go. Raises PublishError."""
         with _translated(feed):
-            document = _generator(feed, self.suffix, _ATOM_TYPE)
+            document = _generator(feed, self.suffix, ATOM_TYPE)
             document.id(feed.id)
             document.updated(feed.updated)
             document.author(name=feed.author)
@@ -48,23 +101,27 @@ class AtomOutput:
             return bytes(document.atom_str(pretty=True))
 
 
-class RssOutput:
+class RssOutput(_XmlOutput):
     """Writes RSS 2.0 with the Advisory Board's profile."""
 
     name: ClassVar[str] = "rss"
     suffix: ClassVar[str] = "rss"
-    media_type: ClassVar[str] = f"{_RSS_TYPE}; charset=utf-8"
+    media_type: ClassVar[str] = f"{RSS_TYPE}; charset=utf-8"
+    start: ClassVar[bytes] = b"    <item>"
+    end: ClassVar[bytes] = b"  </channel>\n</rss>\n"
 
     def __init__(self, ttl_minutes: int = 5) -> None:
+        super().__init__()
         self._ttl_minutes = ttl_minutes
 
-    def render(self, feed: Feed) -> bytes:
-        """Return the RSS document; the same feed gives the same bytes. Raises PublishError."""
+    def render_plainly(self, feed: Feed) -> bytes:
+        """Return the document as feedgen writes it in one go. Raises PublishError."""
         with _translated(feed):
-            document = _generator(feed, self.suffix, _RSS_TYPE)
+            document = _generator(feed, self.suffix, RSS_TYPE)
             document.ttl(self._ttl_minutes)
             document.updated(_UNWRITTEN)
-            document.sindikasi.dates["lastBuildDate"] = feed.updated
+            for notice in feed.withdrawn:
+                _add_rss_notice(document, notice)
             for entry in feed.entries:
                 _add_rss_entry(document, entry)
             return bytes(document.rss_str(pretty=True))
@@ -75,18 +132,22 @@ def _translated(feed: Feed) -> Iterator[None]:
     """Turn what lxml and feedgen say of text XML cannot hold, or of what is missing, into our error."""
     try:
         yield
+    except PublishError as error:
+        # Of an entry, rendered in a feed that stands for any.
+        raise PublishError(str(error), topic=feed.slug) from error
     except ValueError as error:
         raise PublishError(f"not fit for XML: {error}", topic=feed.slug) from error
 
 
 def _generator(feed: Feed, suffix: str, media_type: str) -> Any:
     document = FeedGenerator()
-    document.register_extension("sindikasi", _Extras, _Extras)
+    document.register_extension("sindikasi", Extras, Extras)
+    document.sindikasi.feed, document.sindikasi.suffix = feed, suffix
     document.title(feed.title)
     document.subtitle(feed.subtitle)
     document.language(feed.language)
     document.generator(feed.generator)
-    document.link(href=f"{feed.base_url}/{feed.slug}.{suffix}", rel="self", type=media_type)
+    document.link(href=own_address(feed, suffix), rel="self", type=media_type)
     # Last on purpose: feedgen takes the last link for RSS <link>.
     document.link(href=feed.home_url, rel="alternate", type="text/html")
     return document
@@ -104,19 +165,13 @@ def _add_atom_entry(document: Any, entry: Entry) -> None:
         atom.contributor(name=entry.credit)
     atom.summary(entry.summary)
     atom.content(entry.content_html, type="html")
+    if entry.rights:
+        atom.rights(entry.rights)
     for slug, title in entry.categories:
-        atom.category(term=slug, label=title)
-    atom.sindikasi.language = entry.language
-    atom.sindikasi.links = _atom_links(entry)
-
-
-def _atom_links(entry: Entry) -> list[dict[str, str]]:
-    """Return the story page, where the lead was published, and where else the story was carried."""
-    links = [{"rel": "alternate", "type": "text/html", "href": entry.link}]
-    if entry.source_url:
-        links.append({"rel": "via", "href": entry.source_url})
-    related = dict.fromkeys(c.url for c in entry.carriers if c.url and c.url != entry.source_url)
-    return links + [{"rel": "related", "href": url} for url in related]
+        atom.category(term=slug, scheme=entry.topic_scheme, label=title)
+    for code, label in entry.subjects:
+        atom.category(term=code, scheme=MEDIA_TOPICS, label=label or "")
+    atom.sindikasi.entry = entry
 
 
 def _add_rss_entry(document: Any, entry: Entry) -> None:
@@ -128,11 +183,22 @@ def _add_rss_entry(document: Any, entry: Entry) -> None:
     item.description(escape(entry.summary, quote=False))
     item.content(entry.content_html)
     for _, title in entry.categories:
-        item.category(term=title)
+        item.category(term=title, scheme=entry.topic_scheme)
+    for code, _ in entry.subjects:
+        item.category(term=f"medtop:{code}", scheme=MEDIA_TOPICS)
     if entry.source and entry.source_url:
         item.source(url=entry.source_url, title=entry.source)
-    item.sindikasi.dates["pubDate"] = entry.published
-    item.sindikasi.creators = list(dict.fromkeys(filter(None, (entry.byline or entry.source, entry.credit))))
+    item.sindikasi.entry, item.sindikasi.suffix = entry, "rss"
+
+
+def _add_rss_notice(document: Any, notice: Notice) -> None:
+    """RSS knows no deleted entries: the notice has the guid of the entry, so that readers show it instead."""
+    item = document.add_entry(order="append")
+    item.guid(notice.id, permalink=False)
+    item.title(notice.title)
+    item.link(href=notice.link)
+    item.description(escape(notice.text, quote=False))
+    item.sindikasi.notice, item.sindikasi.suffix = notice, "rss"
 
 
 class _Unwritten(datetime):
@@ -143,34 +209,3 @@ class _Unwritten(datetime):
 
 
 _UNWRITTEN = _Unwritten.fromisoformat("1970-01-01T00:00:00+00:00")
-
-
-class _Extras:
-    """A feedgen extension of a channel or an entry that writes what feedgen leaves out or gets wrong."""
-
-    def __init__(self) -> None:
-        self.dates: dict[str, datetime] = {}
-        self.creators: list[str] = []
-        self.links: list[dict[str, str]] = []
-        self.language: str | None = None
-
-    def extend_ns(self) -> dict[str, str]:
-        """Return the namespaces used: Dublin Core, which only RSS needs."""
-        return {"dc": _DC} if self.dates else {}
-
-    def extend_atom(self, element: Any) -> Any:
-        """Write an entry's language and links."""
-        if self.language:
-            element.set(_XML_LANG, self.language)
-        for link in self.links:
-            etree.SubElement(element, "link", link)
-        return element
-
-    def extend_rss(self, element: Any) -> Any:
-        """Write dates in GMT and creators; `element` is `<rss>` for a channel, `<item>` for an entry."""
-        parent = element[0] if element.tag == "rss" else element
-        for name, date in self.dates.items():
-            etree.SubElement(parent, name).text = format_datetime(date.astimezone(UTC), usegmt=True)
-        for creator in self.creators:
-            etree.SubElement(parent, f"{{{_DC}}}creator").text = creator
-        return element

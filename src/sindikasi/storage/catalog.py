@@ -12,6 +12,7 @@ from sindikasi.model import Carrier, Rejection, Status, Story, TopicStatus
 from sindikasi.storage.filing import load_bodies
 from sindikasi.storage.furniture import learned_in
 from sindikasi.storage.learned import background_of
+from sindikasi.storage.revisions import revisions_of, withdrawals_of
 from sindikasi.storage.rows import SUMMARY_COLUMNS, moment, split_topics, stamp, summary_of
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
-    from sindikasi.model import Article, ArticleSummary, Background
+    from sindikasi.model import Article, ArticleSummary, Background, Withdrawal
     from sindikasi.storage.sqlite import Database
 
 _STORY_COLUMNS = "s.seq, s.id, l.headline, s.topics, l.id, l.published, s.filed, s.updated, s.revision, s.hidden"
@@ -92,6 +93,20 @@ class SqlCatalog:
         with self._database.reading() as connection:
             rows = connection.execute(query, (*values, -1 if limit is None else limit)).fetchall()
             return [_story(connection, row) for row in rows]
+
+    def revised(self, topic: str, limit: int) -> Sequence[Story]:
+        query = (
+            f"SELECT {_STORY_COLUMNS} FROM"
+            " (SELECT story, max(at) AS at FROM revisions WHERE is_material GROUP BY story) r"
+            " JOIN topic_stories t ON t.story = r.story AND t.topic = ?"
+            " JOIN stories s ON s.seq = r.story JOIN articles l ON l.seq = s.lead ORDER BY r.at DESC LIMIT ?"
+        )
+        with self._database.reading() as connection:
+            return [_story(connection, row) for row in connection.execute(query, (topic, limit)).fetchall()]
+
+    def withdrawals(self, topic: str, limit: int) -> Sequence[Withdrawal]:
+        with self._database.reading() as connection:
+            return withdrawals_of(connection, topic, limit)
 
     def story(self, story_id: str) -> Story | None:
         wanted = story_id.lower().removeprefix("urn:uuid:")
@@ -205,12 +220,12 @@ def _unique(connection: sqlite3.Connection, query: str, *values: str) -> int | N
 
 def _topic_statuses(connection: sqlite3.Connection) -> Iterator[TopicStatus]:
     query = """
-        SELECT t.slug, (SELECT count(*) FROM topic_stories s WHERE s.topic = t.slug), t.published_at
+        SELECT t.slug, (SELECT count(*) FROM topic_stories s WHERE s.topic = t.slug), t.published_at, t.left_out
         FROM topics t ORDER BY t.slug
     """
-    for slug, stories, published_at in connection.execute(query):
+    for slug, stories, published_at, left_out in connection.execute(query):
         at = None if published_at is None else moment(published_at)
-        yield TopicStatus(slug=slug, stories=stories, published_at=at)
+        yield TopicStatus(slug=slug, stories=stories, published_at=at, left_out=left_out)
 
 
 def _story(connection: sqlite3.Connection, row: tuple[Any, ...]) -> Story:
@@ -235,6 +250,7 @@ def _story(connection: sqlite3.Connection, row: tuple[Any, ...]) -> Story:
         filed=moment(row[6]),
         updated=moment(row[7]),
         revision=row[8],
+        revisions=revisions_of(connection, row[0]) if row[8] > 1 else (),
         is_hidden=bool(row[9]),
         carriers=carriers,
     )

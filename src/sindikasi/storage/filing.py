@@ -16,7 +16,7 @@ from sindikasi.core import signature as minhash
 from sindikasi.core.articles import is_global
 from sindikasi.errors import LeaseLost
 from sindikasi.model import Filed, Join, Merge, Open
-from sindikasi.storage import furniture, learned, regroup
+from sindikasi.storage import furniture, learned, regroup, revisions
 from sindikasi.storage.index import BandIndex
 from sindikasi.storage.rows import (
     ARTICLE_COLUMNS,
@@ -68,6 +68,11 @@ _MEMBERS = """
 _FINISH = """
     UPDATE documents SET state = ?, owner = NULL, finished = ?, reason = ?, message = ?, quarantined = ?
     WHERE seq = ? AND owner = ? AND state = 'queued'
+"""
+# Each is answered by the end of an index or of a small table.
+_LAST_FILED = """
+    SELECT max(coalesce((SELECT max(filed) FROM stories), 0), coalesce((SELECT max(at) FROM revisions), 0),
+               coalesce((SELECT max(at) FROM withdrawals), 0))
 """
 _STORY = "INSERT INTO stories (id, lead, filed, updated, topics) VALUES (?, 0, ?, ?, ?)"
 _ANCHOR = "UPDATE stories SET anchor = ? WHERE seq = ?"
@@ -174,8 +179,8 @@ class SqlDesk:
         """By the identity of the signature, which has no hash; it is held here, so no other has its identity."""
         self._latest: _Asked | None = None
         self._touched: set[str] = set()
-        (last,) = connection.execute("SELECT max(filed) FROM stories").fetchone()
-        self._last_filed: int = last or 0
+        (last,) = connection.execute(_LAST_FILED).fetchone()
+        self._last_filed: int = last
 
     def expect(self, signatures: Sequence[Signature], articles: Sequence[Article] | None = None) -> None:
         # What the segments hold cannot change while the desk is held: they are sealed before it is, and what is filed
@@ -411,6 +416,7 @@ class SqlDesk:
             touched = regroup.show(self._connection, story, lead, is_hidden=is_hidden, next_filed=self._next_filed)
             self._touched.update(touched)
             return
+        revisions.note_lead(self._connection, story, lead, self._next_filed)
         topics = self._add_topics(story, filing.topics)
         self._connection.execute(_LEAD, {"lead": lead, "topics": join_topics(topics), "story": story})
         self._touched.update(topics)

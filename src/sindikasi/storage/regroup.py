@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sindikasi.model import Component, Ruling
+from sindikasi.storage import revisions
 from sindikasi.storage.rows import join_topics, split_topics
 
 if TYPE_CHECKING:
@@ -158,6 +159,11 @@ def show(
     if was_hidden and not is_hidden:
         filed = next_filed()
         connection.execute("UPDATE stories SET filed = ?1, updated = ?1 WHERE seq = ?2", (filed, story))
+        revisions.note_shown(connection, story)
+    elif is_hidden and not was_hidden:
+        revisions.note_hidden(connection, story, column, next_filed)
+    elif not is_hidden:
+        revisions.note_lead(connection, story, lead, next_filed)
     connection.execute("DELETE FROM topic_stories WHERE story = ?", (story,))
     connection.executemany(
         "INSERT INTO topic_stories (topic, filed, story) VALUES (?, ?, ?)", ((slug, filed, story) for slug in wanted)

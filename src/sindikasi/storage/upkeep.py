@@ -50,12 +50,12 @@ class SqlUpkeep:
         with self._database.reading() as connection:
             return dict(connection.execute("SELECT slug, changed FROM topics"))
 
-    def mark_published(self, changes: Mapping[str, int]) -> None:
-        now = stamp(self._now())
+    def mark_published(self, changes: Mapping[str, int], left_out: Mapping[str, int] | None = None) -> None:
+        now, numbers = stamp(self._now()), left_out or {}
         with self._database.writing(is_durable=False) as connection:
             connection.executemany(
-                "UPDATE topics SET published = ?, published_at = ? WHERE slug = ?",
-                ((change, now, slug) for slug, change in changes.items()),
+                "UPDATE topics SET published = ?, published_at = ?, left_out = ? WHERE slug = ?",
+                ((change, now, numbers.get(slug, 0), slug) for slug, change in changes.items()),
             )
 
     def next_embargo(self) -> datetime | None:

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
-from sindikasi.core.feed import build_feed
+from sindikasi.core.feed import build_feed, codes_of
 from sindikasi.errors import StorageError
 from sindikasi.model import Topic
 from sindikasi.outputs import pages
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from sindikasi.model import Feed, Story
+    from sindikasi.model import Feed, Story, UpdatePolicy
     from sindikasi.ports import Catalog
 
 _FEED_TYPES = {
@@ -80,6 +80,7 @@ def create_site(
     source_titles: Mapping[str, str] | None = None,
     formats: Sequence[str] = ("atom", "rss", "json"),
     entries: int = 50,
+    updates: UpdatePolicy = "quiet",
     max_age_seconds: int = 10,
 ) -> Starlette:
     """Return the application that serves the pages and the files in `feeds_dir`.
@@ -104,6 +105,7 @@ def create_site(
         source_titles=source_titles or {},
         formats=tuple(formats),
         entries=entries,
+        updates=updates,
         cache_control=f"public, max-age={max_age_seconds}",
     )
     routes = handlers.routes()
@@ -134,6 +136,7 @@ class _Handlers:
     source_titles: Mapping[str, str]
     formats: tuple[str, ...]
     entries: int
+    updates: UpdatePolicy
     cache_control: str
 
     def routes(self) -> list[Route]:
@@ -164,7 +167,11 @@ class _Handlers:
         if topic is None:
             raise HTTPException(404)
         limit = self.entries if topic.entries is None else topic.entries
-        feed = self._feed(topic, self.catalog.stories(topic=topic.slug, limit=limit))
+        if topic.is_updates_only:
+            stories = self.catalog.revised(topic.slug, limit)
+        else:
+            stories = self.catalog.stories(topic=topic.slug, limit=limit)
+        feed = self._feed(topic, stories)
         return self._page(request, pages.topic_page(feed, self._site(request)))
 
     def story(self, request: Request) -> Response:
@@ -297,6 +304,9 @@ class _Handlers:
             language=self.language,
             entries=self.entries,
             source_titles=self.source_titles,
+            updates=self.updates,
+            timezone=self.timezone,
+            codes=codes_of(self.topics.values()),
         )
 
     def _titles(self) -> dict[str, str]:

@@ -9,12 +9,24 @@ from sindikasi.core.feed import (
     LONGEST_CONTENT,
     build_entry,
     build_feed,
+    codes_of,
     paragraphs,
     shorten,
     summarise,
 )
-from sindikasi.model import Image
-from tests.unit.feed_builders import BASE, NOON, a_carrier, a_feed, a_story, a_topic, an_article
+from sindikasi.model import Change, Image
+from tests.unit.feed_builders import (
+    BASE,
+    NOON,
+    a_carrier,
+    a_feed,
+    a_revised_feed,
+    a_revision,
+    a_story,
+    a_topic,
+    a_withdrawal,
+    an_article,
+)
 
 LONG = "Kalimat pertama menjelaskan peristiwa itu dengan cukup panjang agar berguna bagi pembaca. "
 
@@ -137,6 +149,95 @@ def test_an_outlet_without_a_name_goes_by_its_host() -> None:
     assert ">www.kompas.example</a>" in content
 
 
+def test_carriers_are_named_with_the_time_in_the_sites_zone() -> None:
+    lead, other = an_article(1), an_article(2, source="kompas", url="https://kompas.example/2")
+    entry = a_feed(lead, stories=[a_story(lead, other)], timezone="Asia/Jakarta").entries[0]
+    assert "kompas</a> (20 November 2026 18.00 WIB)</li>" in entry.content_html
+    assert "- kompas (20 November 2026 18.00 WIB): https://kompas.example/2" in entry.content_text
+
+
+def test_reading_takes_a_minute_for_two_hundred_words() -> None:
+    assert a_feed(an_article(body="kata " * 600)).entries[0].reading_minutes == 3
+    assert a_feed(an_article(body="Singkat.")).entries[0].reading_minutes == 1
+    assert "Waktu baca: 3 menit" in a_feed(an_article(body="kata " * 600)).entries[0].content_html
+
+
+def test_what_a_version_changed_stands_at_the_foot() -> None:
+    entry = a_revised_feed().entries[1]
+    assert entry.content_html.endswith(
+        "<p>Yang berubah dari versi sebelumnya:</p><ul><li>Angka: 12 menjadi 14</li></ul>"
+    )
+    assert entry.content_text.endswith("Yang berubah dari versi sebelumnya:\n- Angka: 12 menjadi 14")
+    assert entry.id.endswith("01")
+
+
+def test_a_change_is_said_in_the_way_it_went() -> None:
+    gone = Change(kind="names", before=("Budi",), after=())
+    come = Change(kind="quotes", before=(), after=("<Tidak> ada korban",))
+    content = a_revised_feed(a_revision(changes=(gone, come)), language="en").entries[1].content_html
+    assert "<li>Names: no longer Budi</li><li>Quotations: now “&lt;Tidak&gt; ada korban”</li>" in content
+
+
+def test_a_bumped_entry_has_the_time_of_the_change_and_its_old_place() -> None:
+    feed = a_revised_feed(updates="bump")
+    assert [entry.id[-1] for entry in feed.entries] == ["2", "1"]
+    assert feed.entries[1].updated == feed.updated == a_revision().at
+
+
+def test_a_resurfaced_entry_comes_first_with_an_id_and_an_address_of_its_own() -> None:
+    first = a_revised_feed(a_revision(1), a_revision(2), updates="resurface").entries[0]
+    page = f"{BASE}/s/00000000-0000-4000-8000-000000000001"
+    assert (first.link, first.predecessor) == (f"{page}#v3", f"{page}#v2")
+    assert first.updated == a_revision(2).at
+
+
+def test_a_topic_has_the_policy_it_asks_for() -> None:
+    assert a_revised_feed(updates="bump", topic=a_topic(updates="quiet")).updated < a_revision().at
+    assert a_revised_feed(topic=a_topic(is_updates_only=True, updates="quiet")).entries[0].predecessor is not None
+
+
+def test_what_was_withdrawn_is_said_without_a_word_of_it() -> None:
+    (notice,) = a_feed(an_article(), withdrawals=[a_withdrawal()], language="en").withdrawn
+    assert (notice.id, notice.link) == (a_withdrawal().id, f"{BASE}/s/00000000-0000-4000-8000-000000000007")
+    assert (notice.title, notice.at) == ("Story withdrawn", a_withdrawal().at)
+
+
+def test_every_entry_a_withdrawn_story_had_is_withdrawn() -> None:
+    withdrawal = a_withdrawal(revisions=(a_revision(),))
+    assert len(a_feed(withdrawals=[withdrawal]).withdrawn) == 1
+    assert len({each.id for each in a_feed(withdrawals=[withdrawal], updates="resurface").withdrawn}) == 2
+
+
+def test_what_was_withdrawn_before_all_a_full_feed_shows_is_no_longer_said() -> None:
+    old = a_withdrawal(at=NOON)
+    assert len(a_feed(an_article(1), withdrawals=[old], entries=2).withdrawn) == 1
+    assert a_feed(an_article(1), withdrawals=[old], entries=1).withdrawn == ()
+
+
+def test_a_page_of_the_archive_has_every_story_given() -> None:
+    feed = a_feed(an_article(1), an_article(2), entries=1, page=4, previous=3)
+    assert (len(feed.entries), feed.page, feed.previous) == (2, 4, 3)
+
+
+def test_topics_with_one_subject_have_its_code() -> None:
+    one, two = a_topic("a", subjects=("01000000",)), a_topic("b", subjects=("02000000", "03000000"))
+    assert codes_of([one, two, a_topic("c")]) == {"a": "01000000"}
+
+
+def test_subjects_are_ours_with_titles_then_the_senders() -> None:
+    lead = an_article(subjects=("20000139", "03000000"))
+    assert a_feed(lead, codes={"bencana": "03000000", "semua": "01000000"}).entries[0].subjects == (
+        ("03000000", "Bencana"),
+        ("20000139", None),
+    )
+
+
+def test_an_outlet_without_a_name_comes_from_its_host() -> None:
+    origin = a_feed(an_article(source=None, url="https://a.example/x")).entries[0].origin
+    assert origin is not None
+    assert (origin.title, origin.home_url) == ("a.example", "https://a.example/")
+
+
 def test_a_story_carried_once_has_no_list_of_carriers() -> None:
     assert "Juga dimuat oleh" not in a_feed(an_article()).entries[0].content_html
 
@@ -250,15 +351,16 @@ def test_links_that_are_not_of_the_web_are_dropped_everywhere() -> None:
     other = an_article(2, url="file:///etc/passwd", source="kompas")
     entry = a_feed(lead, stories=[a_story(lead, other)]).entries[0]
     assert entry.source_url is None
-    assert entry.image is None
+    assert entry.images == ()
     assert [carrier.url for carrier in entry.carriers] == [None, None]
     assert "javascript" not in entry.content_html
     assert "passwd" not in entry.content_html
 
 
-def test_the_first_image_with_an_address_is_the_entrys() -> None:
-    lead = an_article(images=(Image(caption="tanpa alamat"), Image(url="https://a.example/é.jpg", credit="X")))
-    assert a_feed(lead).entries[0].image == Image(url="https://a.example/%C3%A9.jpg", credit="X")
+def test_images_with_an_address_are_the_entrys_each_once() -> None:
+    sent = Image(url="https://a.example/é.jpg", credit="X")
+    lead = an_article(images=(Image(caption="tanpa alamat"), sent, sent))
+    assert a_feed(lead).entries[0].images == (Image(url="https://a.example/%C3%A9.jpg", credit="X"),)
 
 
 def test_carriers_may_be_described_otherwise_than_the_lead() -> None:

@@ -10,11 +10,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from sindikasi.model import Feed, Image
 from sindikasi.outputs.jsonfeed import JsonFeedOutput
 from sindikasi.outputs.opml import opml
+from sindikasi.outputs.rules.check import check
 from sindikasi.outputs.xmlfeed import AtomOutput, RssOutput
+from sindikasi.ports import Output
+from tests.standards import atom_schema
 from tests.unit.feed_builders import BASE, NOON, a_feed, a_story, an_article
 
 GOLDEN = Path(__file__).parents[2] / "golden"
@@ -68,3 +72,13 @@ def test_what_subscribers_get_has_not_changed(name: str, content: bytes) -> None
     if os.environ.get("UPDATE_GOLDEN"):
         path.write_bytes(content)
     assert content == path.read_bytes()
+
+
+@pytest.mark.parametrize("output", [AtomOutput(), RssOutput(), JsonFeedOutput()], ids=lambda output: output.name)
+def test_no_rule_has_anything_to_say(output: Output) -> None:
+    assert check(output.render(the_feed())).findings == ()
+
+
+def test_the_grammar_of_rfc_4287_is_kept() -> None:
+    schema = atom_schema()
+    assert schema.validate(etree.fromstring(AtomOutput().render(the_feed()))), schema.error_log

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from sindikasi.errors import PublishError
-from sindikasi.model import Feed, Image
+from sindikasi.model import Feed, Image, Wire
+from sindikasi.outputs.addresses import MEDIA_TOPICS
 from sindikasi.outputs.jsonfeed import JsonFeedOutput
-from tests.unit.feed_builders import BASE, a_feed, a_story, an_article
+from sindikasi.outputs.rules.check import check
+from tests.unit.feed_builders import BASE, a_feed, a_revised_feed, a_story, a_withdrawal, an_article
 
 
 def rendered(feed: Feed) -> dict[str, Any]:
@@ -37,9 +39,11 @@ def test_an_item_has_every_field_that_fits() -> None:
         url="https://antara.example/1",
         byline="Budi",
         credit="Xinhua",
-        images=(Image(url="https://a.example/1.jpg"),),
+        images=(Image(url="https://a.example/1.jpg", caption="Warga.", credit="Xinhua", width=10, length=99),),
+        subjects=("20000139",),
+        wire=Wire(rights="© Xinhua"),
     )
-    feed = a_feed(lead)
+    feed = a_feed(lead, codes={"bencana": "03000000"})
     (item,) = rendered(feed)["items"]
     entry = feed.entries[0]
     extension = item.pop("_sindikasi")
@@ -57,12 +61,55 @@ def test_an_item_has_every_field_that_fits() -> None:
         "authors": [{"name": "Budi"}],
         "tags": ["Bencana"],
         "language": "id",
+        "attachments": [
+            {
+                "url": "https://a.example/1.jpg",
+                "mime_type": "image/jpeg",
+                "title": "Warga.",
+                "size_in_bytes": 99,
+            }
+        ],
     }
-    assert (extension["source"], extension["credit"], extension["topics"]) == (
-        "ANTARA",
-        "Xinhua",
-        ["bencana"],
+    extension.pop("carriers")
+    assert extension == {
+        "source": "ANTARA",
+        "credit": "Xinhua",
+        "rights": "© Xinhua",
+        "reading_minutes": 1,
+        "topics": ["bencana"],
+        "subjects": [
+            {"scheme": MEDIA_TOPICS, "code": "03000000", "label": "Bencana"},
+            {"scheme": MEDIA_TOPICS, "code": "20000139"},
+        ],
+        "images": [{"url": "https://a.example/1.jpg", "credit": "Xinhua", "description": "Warga.", "width": 10}],
+    }
+
+
+def test_what_changed_and_what_went_before_are_said() -> None:
+    item = rendered(a_revised_feed(updates="resurface"))["items"][0]
+    assert item["_sindikasi"]["changes"] == [{"kind": "figures", "before": ["12"], "after": ["14"]}]
+    assert item["_sindikasi"]["predecessor"] == f"{BASE}/s/00000000-0000-4000-8000-000000000001"
+
+
+def test_a_withdrawn_story_is_an_item_that_says_so_and_nothing_of_it() -> None:
+    document = rendered(a_feed(an_article(2), withdrawals=[a_withdrawal()]))
+    assert [item["id"] for item in document["items"]] == [a_withdrawal().id, a_story(an_article(2)).id]
+    notice = document["items"][0]
+    assert notice["title"] == "Berita ditarik"
+    assert notice["_sindikasi"] == {"withdrawn": a_withdrawal().at.isoformat()}
+    assert check(JsonFeedOutput().render(a_feed(an_article(2), withdrawals=[a_withdrawal()]))).findings == ()
+
+
+def test_what_came_before_is_the_next_page() -> None:
+    document = rendered(a_feed(an_article(), previous=3))
+    assert document["next_url"] == f"{BASE}/feeds/archive/bencana-3.json"
+    page = rendered(a_feed(an_article(), page=3, previous=2))
+    assert (page["feed_url"], page["next_url"]) == (
+        f"{BASE}/feeds/archive/bencana-3.json",
+        f"{BASE}/feeds/archive/bencana-2.json",
     )
+    assert page["_sindikasi"]["archive_page"] == 3
+    assert "next_url" not in rendered(a_feed(an_article(), page=1))
 
 
 def test_what_is_absent_is_left_out_never_null() -> None:

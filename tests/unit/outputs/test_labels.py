@@ -17,7 +17,3 @@ def test_regions_do_not_matter_and_other_languages_fall_back() -> None:
     assert labels("en-GB") is labels("EN")
     assert labels("ms") is labels("id")
     assert labels("") is labels("id")
-
-
-def test_a_year_has_twelve_months() -> None:
-    assert len(set(labels("id")["months"])) == len(set(labels("en")["months"])) == 12

@@ -3,6 +3,7 @@ from __future__ import annotations
 import locale
 import shutil
 import subprocess
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -11,12 +12,16 @@ import pytest
 from lxml import etree
 
 from sindikasi.errors import PublishError
-from sindikasi.model import Feed
+from sindikasi.model import Feed, Image, Wire
+from sindikasi.outputs.addresses import MEDIA_TOPICS
 from sindikasi.outputs.xmlfeed import AtomOutput, RssOutput
 from sindikasi.ports import Output
-from tests.unit.feed_builders import BASE, NOON, a_feed, a_story, an_article
+from tests.unit.feed_builders import BASE, NOON, a_feed, a_revised_feed, a_story, a_withdrawal, an_article
 
 ATOM = "{http://www.w3.org/2005/Atom}"
+MEDIA = "{http://search.yahoo.com/mrss/}"
+HISTORY = "{http://purl.org/syndication/history/1.0}"
+TOMBSTONE = "{http://purl.org/atompub/tombstones/1.0}"
 DC = "{http://purl.org/dc/elements/1.1/}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
 XML = "{http://www.w3.org/XML/1998/namespace}"
@@ -133,7 +138,11 @@ class TestAtom:
         assert entry.get(f"{XML}lang") == "en"
         assert entry.findtext(f"{ATOM}author/{ATOM}name") == "Budi & Ani"
         assert entry.findtext(f"{ATOM}contributor/{ATOM}name") == "Xinhua"
-        assert dict(entry.find(f"{ATOM}category").attrib) == {"term": "bencana", "label": "Bencana"}
+        assert dict(entry.find(f"{ATOM}category").attrib) == {
+            "term": "bencana",
+            "scheme": f"{BASE}/t/",
+            "label": "Bencana",
+        }
 
     def test_without_a_byline_the_outlet_is_the_author(self) -> None:
         entry = atom(a_feed(an_article())).find(f"{ATOM}entry")
@@ -204,3 +213,117 @@ class TestRss:
     def test_one_agency_that_is_also_the_author_is_one_creator(self) -> None:
         item = rss(a_feed(an_article(byline="Xinhua", credit="Xinhua"))).find("item")
         assert [creator.text for creator in item.findall(f"{DC}creator")] == ["Xinhua"]
+
+    def test_rights_language_and_subjects_are_named(self) -> None:
+        lead = an_article(wire=Wire(rights="© Xinhua"), subjects=("20000139",))
+        item = rss(a_feed(lead, codes={"bencana": "03000000"})).find("item")
+        assert (item.findtext(f"{DC}rights"), item.findtext(f"{DC}language")) == ("© Xinhua", "id")
+        assert [(each.get("domain"), each.text) for each in item.findall("category")] == [
+            (f"{BASE}/t/", "Bencana"),
+            (MEDIA_TOPICS, "medtop:03000000"),
+            (MEDIA_TOPICS, "medtop:20000139"),
+        ]
+
+    def test_a_picture_is_enclosed_where_its_length_is_known(self) -> None:
+        unknown = Image(url="https://a.example/1.jpg")
+        known = Image(url="https://a.example/2.png", length=5, media_type="image/png")
+        assert rss(a_feed(an_article(images=(unknown,)))).find("item/enclosure") is None
+        (enclosure,) = rss(a_feed(an_article(images=(unknown, known)))).findall("item/enclosure")
+        assert dict(enclosure.attrib) == {"url": "https://a.example/2.png", "length": "5", "type": "image/png"}
+
+    def test_a_withdrawn_story_leaves_a_notice_under_its_guid(self) -> None:
+        notice, item = rss(a_feed(an_article(), withdrawals=[a_withdrawal()])).findall("item")
+        assert notice.findtext("guid") == a_withdrawal().id
+        assert notice.findtext("title") == "Berita ditarik"
+        assert notice.findtext("pubDate") == "Fri, 20 Nov 2026 21:00:00 GMT"
+        assert item.findtext("title") == an_article().headline
+
+
+class TestMore:
+    """What both formats say of pictures, versions, withdrawals and archives."""
+
+    def test_an_entry_comes_from_the_site_of_its_outlet(self) -> None:
+        lead = an_article(url="https://antara.example/berita/1")
+        source = atom(a_feed(lead)).find(f"{ATOM}entry/{ATOM}source")
+        assert [child.text for child in source][:3] == [
+            "https://antara.example/",
+            "ANTARA",
+            "2026-11-20T11:00:00.250000+00:00",
+        ]
+        assert source.find(f"{ATOM}link").get("href") == "https://antara.example/"
+        assert atom(a_feed(an_article())).find(f"{ATOM}entry/{ATOM}source") is None
+
+    def test_subjects_have_the_scheme_of_iptc_and_a_label_where_we_have_one(self) -> None:
+        entry = atom(a_feed(an_article(subjects=("20000139",)), codes={"bencana": "03000000"})).find(f"{ATOM}entry")
+        assert [dict(each.attrib) for each in entry.findall(f"{ATOM}category")][1:] == [
+            {"term": "03000000", "scheme": MEDIA_TOPICS, "label": "Bencana"},
+            {"term": "20000139", "scheme": MEDIA_TOPICS},
+        ]
+
+    def test_rights_are_the_senders(self) -> None:
+        feed = a_feed(an_article(wire=Wire(rights="© Xinhua")))
+        assert atom(feed).findtext(f"{ATOM}entry/{ATOM}rights") == "© Xinhua"
+
+    @pytest.mark.parametrize("document", [atom, rss])
+    def test_pictures_are_media_with_all_that_is_known(self, document: Callable[[Feed], etree._Element]) -> None:
+        image = Image(url="https://a.example/1.jpg", caption="Warga.", credit="Xinhua", width=10, height=20, length=99)
+        (media,) = document(a_feed(an_article(images=(image,)))).iter(f"{MEDIA}content")
+        assert dict(media.attrib) == {
+            "url": "https://a.example/1.jpg",
+            "medium": "image",
+            "type": "image/jpeg",
+            "fileSize": "99",
+            "width": "10",
+            "height": "20",
+        }
+        assert [child.text for child in media] == ["Xinhua", "Warga."]
+
+    def test_a_picture_of_unknown_type_is_linked_without_one(self) -> None:
+        entry = atom(a_feed(an_article(images=(Image(url="https://a.example/1"),)))).find(f"{ATOM}entry")
+        (link,) = [link for link in entry.findall(f"{ATOM}link") if link.get("rel") == "enclosure"]
+        assert dict(link.attrib) == {"rel": "enclosure", "href": "https://a.example/1"}
+
+    @pytest.mark.parametrize("document", [atom, rss])
+    def test_a_new_entry_links_to_the_one_it_takes_the_place_of(
+        self, document: Callable[[Feed], etree._Element]
+    ) -> None:
+        links = document(a_revised_feed(updates="resurface")).iter(f"{ATOM}link")
+        assert [link.get("href") for link in links if link.get("rel") == "predecessor-version"] == [
+            f"{BASE}/s/00000000-0000-4000-8000-000000000001"
+        ]
+
+    def test_a_withdrawn_story_leaves_a_tombstone(self) -> None:
+        feed = a_feed(an_article(), withdrawals=[a_withdrawal()])
+        (deleted,) = atom(feed).iter(f"{TOMBSTONE}deleted-entry")
+        assert dict(deleted.attrib) == {"ref": a_withdrawal().id, "when": a_withdrawal().at.isoformat()}
+        assert deleted[0].text == "Berita ini ditarik oleh pengirimnya dan tidak ditayangkan lagi."
+        assert atom(feed).findtext(f"{ATOM}updated") == a_withdrawal().at.isoformat()
+
+    @pytest.mark.parametrize("output", [AtomOutput(), RssOutput()])
+    def test_archives_are_linked_as_rfc_5005_has_it(self, output: Output) -> None:
+        def links(**place: int) -> dict[str, str]:
+            document = etree.fromstring(output.render(a_feed(an_article(), **place)))
+            # Those of the feed: the story's own have no such relation.
+            found = {link.get("rel"): link.get("href") for link in document.iter(f"{ATOM}link")}
+            found["is_archive"] = next(document.iter(f"{HISTORY}archive"), None) is not None
+            return {name: found.get(name) for name in ("self", "current", "prev-archive", "next-archive", "is_archive")}
+
+        feeds, suffix = f"{BASE}/feeds", output.suffix
+        absent = dict.fromkeys(("current", "prev-archive", "next-archive")) | {"is_archive": False}
+        assert links() == {"self": f"{feeds}/bencana.{suffix}"} | absent
+        assert links(previous=2) == {"self": f"{feeds}/bencana.{suffix}"} | absent | {
+            "prev-archive": f"{feeds}/archive/bencana-2.{suffix}"
+        }
+        assert links(page=2, previous=1) == {
+            "self": f"{feeds}/archive/bencana-2.{suffix}",
+            "current": f"{feeds}/bencana.{suffix}",
+            "prev-archive": f"{feeds}/archive/bencana-1.{suffix}",
+            "next-archive": f"{feeds}/archive/bencana-3.{suffix}",
+            "is_archive": True,
+        }
+
+    @pytest.mark.parametrize("output", [AtomOutput(), RssOutput()])
+    def test_entries_rendered_once_give_the_bytes_feedgen_gives(self, output: AtomOutput | RssOutput) -> None:
+        feeds = [a_rich_feed(), a_feed(), a_revised_feed(withdrawals=[a_withdrawal()], previous=1)]
+        for feed in (*feeds, *feeds):
+            assert output.render(feed) == output.render_plainly(feed)
