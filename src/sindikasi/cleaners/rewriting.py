@@ -290,8 +290,6 @@ class _Shown:
     _is_under_run: bool = False
 
     def run(self, written: str, *, is_bare: bool) -> None:
-        if not written:
-            return
         self._open_pending()
         self.pieces.append(f"<br>{written}" if is_bare and self._is_under_run else written)
         self._is_under_run = True
