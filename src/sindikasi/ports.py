@@ -135,8 +135,12 @@ class Output(Protocol):
 class Queue(Protocol):
     """What lies between the doorstep and the workers."""
 
-    def offer(self, arrivals: Sequence[Arrival], *, hold_seconds: float = 0.0) -> list[Outcome]:
-        """Store arrivals durably, in order, and say what became of each; on return they survive a power cut.
+    def offer(
+        self, arrivals: Sequence[Arrival], *, hold_seconds: float = 0.0, is_durable: bool = True
+    ) -> list[Outcome]:
+        """Store arrivals in order, and say what became of each; on return they survive a power cut.
+
+        Unless `is_durable` is False: members of a container are taken out of it again after one.
 
         Known content is `repeated` (its new name is kept), `pending` while it is still in the queue, or `requeued`
         if it was rejected before. No worker
@@ -153,6 +157,10 @@ class Queue(Protocol):
 
         At most `limit` of them, and no further one once their contents come to `most_bytes`.
         """
+        ...
+
+    def prolong(self, claims: Iterable[Claim], *, lease_seconds: float) -> None:
+        """Let the leases that their owner still has run so long from now; the try does not count."""
         ...
 
     def give_back(self, claims: Iterable[Claim]) -> None:

@@ -13,7 +13,7 @@ import pytest
 from sindikasi.errors import MalformedDocument, StorageUnavailable
 from sindikasi.flow.readers import Read
 from sindikasi.inbox.quarantine import Quarantine
-from sindikasi.model import Claim, CleaningContext, Filing, ParsedArticle
+from sindikasi.model import Claim, CleaningContext, Document, Filing, ParsedArticle
 from sindikasi.ports import Desk, Filer
 from tests.flow.newsroom import CUP, FLOOD, FLOOD_COPY, RATES, AtHand, Newsroom, Spoilt
 from tests.unit.parsers.packing import COMPRESS, a_tar, a_zip
@@ -517,3 +517,33 @@ def test_an_archive_that_breaks_off_keeps_what_was_whole(newsroom: Newsroom) -> 
         "potong.tar!banjir.txt": "opened",
     }
     assert newsroom.counts() == (0, 1, 1)
+
+
+class Slowly(AtHand):
+    """Tells one thing at a time, and each takes most of a minute."""
+
+    def __init__(self, newsroom: Newsroom) -> None:
+        super().__init__(newsroom.reading())
+        self._newsroom = newsroom
+        self._told: list[Read] = []
+        self.handed_in: list[str] = []
+
+    def hand_in(self, ticket: int, document: Document) -> None:
+        self.handed_in.append(document.name)
+        super().hand_in(ticket, document)
+
+    def collect(self, wait_seconds: float) -> list[Read]:
+        self._told += super().collect(wait_seconds)
+        self._newsroom.clock.forward(50)
+        return [self._told.pop(0)] if self._told else []
+
+
+def test_a_container_that_takes_longer_than_its_lease_is_read_once(newsroom: Newsroom) -> None:
+    newsroom.drop("panjang.jsonl", article_lines(2_100))
+    readers = Slowly(newsroom)
+    lane = newsroom.lane(readers=readers)
+    newsroom.receive()
+    while not any(each.result == "unpacked" for each in lane.run_once()):
+        pass
+    assert readers.handed_in.count("panjang.jsonl") == 1
+    assert max(readers.handed_in.count(name) for name in readers.handed_in) == 1

@@ -171,6 +171,29 @@ class StorageContract:
         store.queue.release([claim.document.key])
         assert store.queue.claim("other", lease_seconds=60, limit=1) == []
 
+    def test_a_prolonged_lease_runs_from_now(self, store: Store) -> None:
+        claim = store.claim_one()
+        store.clock.forward(50)
+        store.queue.prolong([claim], lease_seconds=60)
+        store.clock.forward(59)
+        assert store.queue.claim("other", lease_seconds=60, limit=1) == []
+        store.clock.forward(1)
+        (again,) = store.queue.claim("other", lease_seconds=60, limit=1)
+        assert again.tries == 2
+
+    def test_a_lease_that_another_has_is_not_prolonged(self, store: Store) -> None:
+        claim = store.claim_one()
+        store.clock.forward(60)
+        (other,) = store.queue.claim("other", lease_seconds=60, limit=1)
+        store.queue.prolong([claim], lease_seconds=600)
+        store.clock.forward(60)
+        (again,) = store.queue.claim("worker", lease_seconds=60, limit=1)
+        assert (other.seq, again.tries) == (claim.seq, 3)
+
+    def test_members_offered_without_waiting_for_the_disk_are_there(self, store: Store) -> None:
+        assert store.queue.offer([an_arrival(CUP)], is_durable=False) == ["queued"]
+        assert len(store.queue.claim("worker", lease_seconds=60, limit=10)) == 1
+
     def test_a_claim_given_back_is_free_and_its_try_does_not_count(self, store: Store) -> None:
         store.queue.give_back([store.claim_one()])
         (claim,) = store.queue.claim("other", lease_seconds=60, limit=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import takewhile
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger("ingest")
 
 _LEASE_SECONDS = 120.0
+_PROLONG_AFTER = timedelta(seconds=_LEASE_SECONDS / 4)
 _BURST = 50
 _BURST_BYTES = 32 * 2**20
 _PATIENCE_SECONDS = 0.5
@@ -109,6 +111,7 @@ class IngestLane:
         """Of those, what is read and not filed yet."""
         self._dropped: list[Claim] = []
         """What was claimed when a fault ended the last call."""
+        self._prolonged = now()
         self._is_settled = False
         """Whether all conclusions are drawn from what was filed: an earlier lane may have been stopped before."""
 
@@ -163,6 +166,7 @@ class IngestLane:
                 self._is_settled = not self._placing.settle(desk)
 
     def _claim_ahead(self) -> None:
+        self._prolong()
         if self._claims and self._readers.room < _BURST:
             return
         claims = self._queue.claim(
@@ -171,6 +175,13 @@ class IngestLane:
         for claim in claims:
             self._claims[claim.seq] = claim
             self._readers.hand_in(claim.seq, claim.document)
+
+    def _prolong(self) -> None:
+        """Keep what takes long, a container of a million articles above all: claimed anew it would be read anew."""
+        now = self._now()
+        if self._claims and now - self._prolonged >= _PROLONG_AFTER:
+            self._queue.prolong(self._claims.values(), lease_seconds=_LEASE_SECONDS)
+            self._prolonged = now
 
     def _let_go(self) -> list[Claim]:
         """Forget what is under way; return its claims."""
@@ -214,7 +225,7 @@ class IngestLane:
         self._containers.add(claim.seq)
         refused = [each for each in members.arrivals if each.refusal is not None]
         handled = [self._refuse_member(arrival) for arrival in refused]
-        self._queue.offer([replace(each, container=claim.seq) for each in members.arrivals])
+        self._queue.offer([replace(each, container=claim.seq) for each in members.arrivals], is_durable=False)
         if members.is_last:
             self._leave_quarantine(claim)
             del self._claims[claim.seq]

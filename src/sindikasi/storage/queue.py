@@ -66,6 +66,7 @@ _GIVE_BACK = """
     UPDATE documents SET owner = NULL, lease_until = 0, tries = tries - 1
     WHERE seq = ? AND owner = ? AND state = 'queued'
 """
+_PROLONG = "UPDATE documents SET lease_until = ? WHERE seq = ? AND owner = ? AND state = 'queued'"
 _FREE = "UPDATE documents SET owner = NULL, lease_until = 0 WHERE state = 'queued' AND owner = ?"
 _FINISH_CONTAINER = """
     UPDATE documents SET state = 'unpacked', owner = NULL, finished = ?, quarantined = NULL
@@ -103,10 +104,12 @@ class SqlQueue:
         self._last_turn = ""
         """The source that was served last."""
 
-    def offer(self, arrivals: Sequence[Arrival], *, hold_seconds: float = 0.0) -> list[Outcome]:
+    def offer(
+        self, arrivals: Sequence[Arrival], *, hold_seconds: float = 0.0, is_durable: bool = True
+    ) -> list[Outcome]:
         now = stamp(self._now())
         hold = now + round(hold_seconds * 1e6) if hold_seconds else 0
-        with self._database.writing() as connection:
+        with self._database.writing(is_durable=is_durable) as connection:
             return [_offer(connection, arrival, now, hold) for arrival in arrivals]
 
     def release(self, keys: Iterable[str]) -> None:
@@ -146,6 +149,11 @@ class SqlQueue:
         with self._database.reading() as connection:
             query = "SELECT 1 FROM documents WHERE state = 'queued' AND lease_until <= ? LIMIT 1"
             return connection.execute(query, (now,)).fetchone() is not None
+
+    def prolong(self, claims: Iterable[Claim], *, lease_seconds: float) -> None:
+        until = stamp(self._now()) + round(lease_seconds * 1e6)
+        with self._database.writing(is_durable=False) as connection:
+            connection.executemany(_PROLONG, ((until, claim.seq, claim.owner) for claim in claims))
 
     def give_back(self, claims: Iterable[Claim]) -> None:
         with self._database.writing(is_durable=False) as connection:
