@@ -76,7 +76,12 @@ def report(name: str, articles: Mapping[str, Article]) -> None:
         given, counts = with_lines(clean, share)
         due = {key for key, count in counts.items() if count >= 2 * furniture.STORIES}
         found = learned(given).keys()
-        print(f"{name}: lines in {share:.0%} of the articles, {len(due & found)} of {len(due)} found")
+        unnamed = {key for _, key in learned(replace(each, source=None, url=None) for each in given)}
+        blind = sum(key in unnamed for _, key in due)
+        print(
+            f"{name}: lines in {share:.0%} of the articles, {len(due & found)} of {len(due)} found,"
+            f" {blind} with the outlet hidden"
+        )
 
 
 def _learned(outlet: str, articles: Iterable[Article]) -> dict[int, tuple[str, int]]:

@@ -49,14 +49,17 @@ _EDGE = 16
 _LABEL_WORDS, _LAST = 5, 3
 """A shorter paragraph is a heading, or a cell of a table, unless it is among the last ones."""
 _SENTENCE_WORDS = 8
-"""A shorter sentence is a turn of phrase, unless it speaks to the reader or tells where to go."""
+"""A shorter sentence is a turn of phrase, unless it speaks to the reader or of the article."""
+_PROSE_WORDS = 30
+"""A longer paragraph is what the outlet has in its files on a subject, with the same exception: readers want that."""
 _KEY, _WORD = np.dtype("<i8"), np.dtype("<u4")
 _SENTENCE_ENDS = (".", "!", "?")
 _AROUND = " \t,.;:|*-\u2013\u2014"
 _QUOTES = "\"'\u201c\u201d\u2018\u2019\u00ab"
 _ADDRESSES = frozenset(
     "anda kamu kalian kami redaksi ikuti klik simak unduh langganan berlangganan baca dapatkan hubungi "
-    "you your us our follow click read subscribe download join contact laman sertai ikut".split()
+    "you your us our follow click read subscribe download join contact laman sertai ikut "
+    "artikel naskah cipta article copyright disclaimer".split()
 )
 _ADDRESS_MARKS = ("@", "#", "://", "www.", "\u00a9")
 
@@ -158,7 +161,8 @@ def _may_be_furniture(text: str, *, is_last: bool) -> bool:
         return False
     if length < _LABEL_WORDS and not is_last:
         return False
-    if length >= _SENTENCE_WORDS or not text.endswith(_SENTENCE_ENDS) or text.endswith("..."):
+    is_sentence = text.endswith(_SENTENCE_ENDS) and not text.endswith("...")
+    if length <= _PROSE_WORDS and (length >= _SENTENCE_WORDS or not is_sentence):
         return True
     return not _ADDRESSES.isdisjoint(words(text)) or any(mark in text for mark in _ADDRESS_MARKS)
 

@@ -91,6 +91,7 @@ def test_only_the_first_holders_of_a_sample_are_compared() -> None:
         "Foto selengkapnya ada di akun @hariansore.",
         "Bagaimana menurut Anda?",
         IMPRINT,
+        "Hak cipta dilindungi. " + "Dilarang menyalin sebagian atau seluruh isi laman tanpa izin tertulis. " * 4,
     ],
 )
 def test_slogans_labels_and_what_speaks_to_readers_may_be_furniture(line: str) -> None:
@@ -103,10 +104,11 @@ def test_slogans_labels_and_what_speaks_to_readers_may_be_furniture(line: str) -
         '"Kami sudah memeriksa semua saksi yang ada di lokasi," katanya',
         "Hal itu dibenarkan polisi.",
         "Nilai kontrak tidak disebutkan.",
+        "Bendungan itu dibangun dengan pinjaman " * 7 + "sebuah bank",
         "kata " * 61,
         "Kronologi" * 100,
     ],
-    ids=["speech", "a short sentence", "another", "many words", "one endless word"],
+    ids=["speech", "a short sentence", "another", "from the files", "many words", "one endless word"],
 )
 def test_speech_turns_of_phrase_and_long_paragraphs_never_are(line: str) -> None:
     assert keys(line) == set()
