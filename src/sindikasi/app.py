@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import socket
+import tempfile
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 from pathlib import Path
@@ -48,6 +49,19 @@ _NURSERY = "sindikasi.flow.nursery"
 def utc_now() -> datetime:
     """Return the time; the one clock of the program."""
     return datetime.now(UTC)
+
+
+def folder_problem(folder: Path) -> str | None:
+    """Make a folder where there is none and write into it; return what keeps us from it and what to do."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(prefix=".sindikasi-", dir=folder):
+            return None
+    except OSError as error:
+        return (
+            f"{folder} cannot be written by user {os.getuid()}, group {os.getgid()}: "
+            f"{error.strerror or error}; give that user the folder, or set another in sindikasi.toml"
+        )
 
 
 class App:
