@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import socket
+import tempfile
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 from pathlib import Path
@@ -58,6 +59,19 @@ def cleaners_in_order(cleaners: Iterable[Cleaner]) -> list[Cleaner]:
     others = len(_CLEANER_ORDER)
     ranks = {name: rank for rank, name in enumerate(_CLEANER_ORDER)} | {_LAST_CLEANER: others + 1}
     return sorted(cleaners, key=lambda each: ranks.get(each.name, others))
+
+
+def folder_problem(folder: Path) -> str | None:
+    """Make a folder where there is none and write into it; return what keeps us from it and what to do."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(prefix=".sindikasi-", dir=folder):
+            return None
+    except OSError as error:
+        return (
+            f"{folder} cannot be written by user {os.getuid()}, group {os.getgid()}: "
+            f"{error.strerror or error}; give that user the folder, or set another in sindikasi.toml"
+        )
 
 
 class App:

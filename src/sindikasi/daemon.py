@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from sindikasi import __version__
-from sindikasi.app import utc_now
+from sindikasi.app import folder_problem, utc_now
 from sindikasi.errors import ConfigError, HomeLocked, SindikasiError, StorageUnavailable
 from sindikasi.flow.upkeep import renew_signatures, renew_topics
 from sindikasi.schedule import Clock, parse_schedule
@@ -134,12 +134,14 @@ class Daemon:
         if listening is not None:
             running.callback(listening.close)
         make_folder(app.inbox, "inbox.path")
+        self._say_problem_of(app.inbox, "watch")
         if "work" in self._roles:
             _ = app.reading  # a wrong topic query or plugin ends the start, not the lane
         self._free_leases(has_doorstep="watch" in self._roles)
         renew_signatures(app.catalog, app.upkeep)
         if "publish" in self._roles:
             make_folder(app.feeds, "publish.path")
+            self._say_problem_of(app.feeds, "publish")
             app.publish_lane.clear_leftovers(utc_now())
             self._publish(app.publish_lane.publish_all)
         running.callback(self._join)
@@ -154,6 +156,12 @@ class Daemon:
         if "publish" in self._roles:
             self._thread("renew", self._renew)
         self._thread("check", self._check)
+
+    def _say_problem_of(self, folder: Path, role: str) -> None:
+        """Say at once that a folder cannot be written; the lane goes on trying, for it may be mended meanwhile."""
+        problem = folder_problem(folder) if role in self._roles else None
+        if problem is not None:
+            log.error("folder cannot be used", lane=role, reason=problem)
 
     def _thread(self, name: str, call: Callable[[], None]) -> None:
         thread = threading.Thread(target=self._kept_going, args=(name, call), name=name, daemon=True)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sindikasi.app import folder_problem
 from sindikasi.errors import SindikasiError
 from sindikasi.inbox.mounts import choose, file_system
 from sindikasi.inbox.watch import hears_events
@@ -84,17 +83,8 @@ def _settings(app: App) -> Finding:
 
 
 def _folder(check: str, folder: Path) -> Finding:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(prefix=".sindikasi-", dir=folder):
-            pass
-    except OSError as error:
-        message = (
-            f"{folder} cannot be written by user {os.getuid()}, group {os.getgid()}: "
-            f"{error.strerror or error}; give that user the folder, or set another in sindikasi.toml"
-        )
-        return Finding(check=check, is_ok=False, message=message)
-    return Finding(check=check, is_ok=True, message=f"{folder} can be written")
+    problem = folder_problem(folder)
+    return Finding(check=check, is_ok=problem is None, message=problem or f"{folder} can be written")
 
 
 def _space(app: App) -> Finding:

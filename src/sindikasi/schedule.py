@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import threading
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +17,9 @@ _EVERY = re.compile(r"\s*(?:every|setiap|tiap)\s+(?:(\d+(?:\.\d+)?)\s*)?([a-z]+)
 _WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 _WEEKDAY_PART = re.compile(r"(?:\*|(?P<first>\w+)(?:-(?P<last>\w+))?)(?:/(?P<step>\d))?")
 _LONGEST_SECONDS = 366 * 86400.0
+_LOOK_SECONDS = 1.0
+_LEAST_JUMP_SECONDS = 2.0
+"""Less is a clock being adjusted, which no schedule minds."""
 _HELP = "say 'every 10 seconds', 'setiap 15 menit', or five cron fields such as '*/15 6-22 * * mon-fri'"
 
 
@@ -99,7 +104,8 @@ class Clock:
     """Runs callables on their schedules in threads of its own.
 
     A run that is still going is not started a second time; runs missed meanwhile become one; a late run is
-    never dropped (APScheduler's default grace of one second loses them, its #292).
+    never dropped (APScheduler's default grace of one second loses them, its #292). When the system's clock is set
+    back, the next runs are reckoned anew: else they would come when the old time is reached again.
     """
 
     def __init__(self, timezone: str) -> None:
@@ -107,6 +113,9 @@ class Clock:
         from apscheduler.schedulers.background import BackgroundScheduler
 
         self._timezone = timezone
+        self._schedules: dict[str, Schedule] = {}
+        self._calls_off = threading.Event()
+        self._offset = _offset()
         self._scheduler = BackgroundScheduler(
             timezone=timezone,
             executors={"default": ThreadPoolExecutor(2)},
@@ -115,12 +124,33 @@ class Clock:
 
     def add(self, name: str, schedule: Schedule, call: Callable[[], object]) -> None:
         """Run `call` on `schedule`; `name` is unique."""
+        self._schedules[name] = schedule
         self._scheduler.add_job(call, _trigger(schedule, self._timezone), id=name, name=name)
 
     def start(self) -> None:
         """Start the clock; the first runs come when their schedules say."""
         self._scheduler.start()
+        threading.Thread(target=self._watch, name="clock", daemon=True).start()
+
+    def follow(self, offset: float) -> None:
+        """Reckon the next runs anew if the system's clock was set back.
+
+        `offset` is by how many seconds it is ahead of the monotonic clock.
+        """
+        if self._offset - offset > _LEAST_JUMP_SECONDS:
+            for name, schedule in self._schedules.items():
+                self._scheduler.reschedule_job(name, trigger=_trigger(schedule, self._timezone))
+        self._offset = offset
+
+    def _watch(self) -> None:
+        while not self._calls_off.wait(_LOOK_SECONDS):
+            self.follow(_offset())
 
     def stop(self) -> None:
         """Start no more runs and wait for those going on."""
+        self._calls_off.set()
         self._scheduler.shutdown(wait=True)
+
+
+def _offset() -> float:
+    return time.time() - time.monotonic()

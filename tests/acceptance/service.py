@@ -70,7 +70,11 @@ class Service:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "sindikasi", "run"], env=self.environment, stdout=talk, stderr=talk
             )
-        within(20, self.is_well)
+        try:
+            within(60, self.is_well)
+        except AssertionError:
+            self.end()  # a fixture that fails to start it cannot
+            raise
 
     def stop(self, seconds: float = 10) -> int:
         """Ask it to stop and return its exit code; fail when it does not stop in time."""

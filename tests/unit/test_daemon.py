@@ -232,3 +232,21 @@ def test_a_damaged_store_is_said_with_the_way_back_and_is_not_well(
     assert instance.health()["lanes"] == {"store": False}
     assert instance.health()["faults"] == {"store": "damaged (row 7 missing from index)"}
     instance._app.close()
+
+
+def test_a_folder_that_cannot_be_written_is_said_at_the_start_with_what_to_do(
+    instance: Daemon, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(**_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    with capture_logs() as said:
+        instance._say_problem_of(tmp_path / "feeds", "work")
+        monkeypatch.setattr("sindikasi.app.tempfile.NamedTemporaryFile", refuse)
+        instance._say_problem_of(tmp_path / "feeds", "work")
+        instance._say_problem_of(tmp_path / "feeds", "publish")  # not its role
+    (line,) = said
+    assert line["reason"] == (
+        f"{tmp_path / 'feeds'} cannot be written by user {os.getuid()}, group {os.getgid()}: Permission denied; "
+        "give that user the folder, or set another in sindikasi.toml"
+    )

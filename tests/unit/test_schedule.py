@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from sindikasi import schedule
 from sindikasi.schedule import Clock, Schedule, _trigger, parse_schedule
+from tests.acceptance.service import within
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 FRIDAY = datetime(2026, 11, 20, 12, 0, tzinfo=JAKARTA)
@@ -131,3 +133,39 @@ def test_a_run_going_on_is_not_started_twice_and_late_runs_become_one() -> None:
     defaults = job._scheduler._job_defaults
     assert held.id == "publish"
     assert defaults == {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+
+
+def test_a_clock_set_back_an_hour_does_not_delay_the_next_run_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schedule, "_LOOK_SECONDS", 0.001)
+    clock = Clock("UTC")
+    clock.add("publish", parse_schedule("every 10 seconds"), lambda: None)
+    clock.add("morning", parse_schedule("0 6 * * *"), lambda: None)
+    clock.start()
+    try:
+        for job in clock._scheduler.get_jobs():
+            # To the clock that was set back, what was due in ten seconds is due in an hour.
+            job.modify(next_run_time=job.next_run_time + timedelta(hours=1))
+        offset = schedule._offset()
+        monkeypatch.setattr(schedule, "_offset", lambda: offset - 3600)
+        within(10, lambda: _next_run(clock, "publish") - datetime.now(UTC) <= timedelta(seconds=10))
+        assert _next_run(clock, "morning").hour == 6
+    finally:
+        clock.stop()
+
+
+def test_a_clock_that_is_adjusted_a_little_moves_no_run() -> None:
+    clock = Clock("UTC")
+    clock.add("publish", parse_schedule("every 1 hour"), lambda: None)
+    clock.start()
+    try:
+        before = _next_run(clock, "publish")
+        clock.follow(clock._offset - 1.9)
+        clock.follow(clock._offset + 7200)
+        assert _next_run(clock, "publish") == before
+    finally:
+        clock.stop()
+
+
+def _next_run(clock: Clock, name: str) -> datetime:
+    found: datetime = clock._scheduler.get_job(name).next_run_time
+    return found

@@ -10,6 +10,7 @@ leaves metadata without its text: the store knows that it has it, and it is move
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from dataclasses import dataclass, replace
@@ -233,7 +234,7 @@ def read_arrival(
     """Read a file as it stands, and the metadata file beside it; return what was read, None for no regular file.
 
     `relative` names the document and, unless `source` is given, its source. A file over `max_bytes` is
-    refused without holding it in memory. Raises OSError when it cannot be read.
+    refused without holding it in memory. Raises OSError when it cannot be read, or was written to meanwhile.
     """
     descriptor = open_regular(path)
     if descriptor is None:
@@ -241,6 +242,8 @@ def read_arrival(
     try:
         fingerprint = Fingerprint.of(os.fstat(descriptor))
         content, digest, size = _content(descriptor, max_bytes)
+        if Fingerprint.of(os.fstat(descriptor)) != fingerprint:
+            raise BlockingIOError(errno.EAGAIN, "it was written to while it was read; it is read again when it settles")
     finally:
         os.close(descriptor)
     refusal = None if content is not None else ("too-large", _too_large(size, max_bytes))

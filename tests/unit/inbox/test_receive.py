@@ -228,6 +228,32 @@ def test_a_file_written_again_meanwhile_stays_and_is_another_document(home: Home
     assert [claim.document.content for claim in claims] == [FLOOD.encode(), CUP.encode()]
 
 
+def test_a_file_written_to_while_it_is_read_waits_and_is_taken_whole(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = home.drop("a.txt", FLOOD)
+    home.drop("b.txt", CUP)
+    read = os.read
+
+    def slowly(descriptor: int, count: int) -> bytes:
+        """Read half of it; the other half is of the next version."""
+        half = read(descriptor, len(FLOOD) // 2)
+        if half and os.fstat(descriptor).st_ino == path.stat().st_ino and not again:
+            again.append(True)
+            path.write_text(FLOOD[:40] + FLOOD.upper()[40:])
+        return half
+
+    again: list[bool] = []
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "read", slowly)
+        received = {each.name: each for each in home.doorstep().receive(scan(home.inbox))}
+    assert received["a.txt"].outcome == "waiting"
+    assert "written to while it was read" in (received["a.txt"].problem or "")
+    assert received["b.txt"].outcome == "queued"
+    assert home.receive() == {"a.txt": "queued"}
+    assert home.queued()["a.txt"].decode() == FLOOD[:40] + FLOOD.upper()[40:]
+
+
 def test_a_file_replaced_meanwhile_stays(home: Home) -> None:
     path = home.drop("a.txt")
     other = home.drop(".a.tmp", CUP)
