@@ -471,6 +471,15 @@ class Withdrawal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivePage:
+    """What stands on a closed page of a topic's archive."""
+
+    stories: tuple[Story, ...]
+    """With the text and the revisions they had when the page was closed, newest first."""
+    withdrawals: tuple[Withdrawal, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleSummary:
     """A filed article with its place: which story, which topics, in which relation."""
 

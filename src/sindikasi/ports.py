@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sindikasi.model import (
+        ArchivePage,
         Arrival,
         Article,
         ArticleSummary,
@@ -355,6 +356,21 @@ class Upkeep(Protocol):
         """
         ...
 
+    def close_pages(self, topic: str, *, window: int, has_stories: bool, has_revisions: bool) -> int:
+        """Close the pages of a topic's archive that are due; return the number of the last one, 0 while there is none.
+
+        Afterwards less is on no page than a feed of `window` entries shows. A page has the same entries for ever.
+        """
+        ...
+
+    def untold_pages(self, topic: str) -> list[int]:
+        """Return the pages with an entry that was withdrawn since `mark_told`."""
+        ...
+
+    def mark_told(self, topic: str, pages: Sequence[int]) -> None:
+        """Write down that these pages were written anew."""
+        ...
+
     def next_embargo(self) -> datetime | None:
         """Return when the next embargo ends, None when nothing is under one."""
         ...
@@ -415,6 +431,10 @@ class Catalog(Protocol):
 
     def revised(self, topic: str, limit: int) -> Sequence[Story]:
         """Return the stories of a topic whose text was materially changed, the last changed first."""
+        ...
+
+    def archive_page(self, topic: str, page: int) -> ArchivePage:
+        """Return what stands on a closed page; nothing where there is no such page."""
         ...
 
     def withdrawals(self, topic: str, limit: int) -> Sequence[Withdrawal]:

@@ -17,7 +17,7 @@ from sindikasi.outputs.xmlfeed import AtomOutput, RssOutput
 from sindikasi.ports import Output
 from tests.flow.newsroom import CUP, FLOOD, Newsroom
 from tests.flow.test_publish import titles
-from tests.unit.feed_builders import a_feed, an_article
+from tests.unit.feed_builders import a_feed, a_withdrawal, an_article
 
 OUTPUTS = [AtomOutput(), RssOutput(), JsonFeedOutput()]
 
@@ -65,6 +65,18 @@ def test_an_entry_that_xml_cannot_hold_is_left_out(output: Output) -> None:
     admitted, (refused,) = Gate().admit(output, feed)
     assert len(admitted.entries) == 2
     assert (refused.entry, refused.finding.code) == (broken.id, "not-writable")
+
+
+@pytest.mark.parametrize("output", OUTPUTS, ids=lambda output: output.name)
+def test_notices_of_what_was_withdrawn_are_not_taken_for_entries(output: Output) -> None:
+    feed, broken = a_feed_with(link="tidak ada")
+    feed = replace(feed, withdrawn=a_feed(withdrawals=[a_withdrawal()]).withdrawn)
+    admitted, (refused,) = Gate().admit(output, feed)
+    assert refused.entry == broken.id
+    assert check(output.render(admitted)).is_valid
+    unusable = replace(feed.withdrawn[0], id="tidak ada", link="tidak ada")
+    with pytest.raises(PublishError):
+        Gate().admit(output, replace(feed, withdrawn=(unusable,)))
 
 
 def test_one_of_two_entries_with_one_id_is_left_out() -> None:

@@ -468,6 +468,64 @@ class StorageContract:
             desk.regroup([part])
         assert store.catalog.withdrawals("bencana", 10) == []
 
+    def _file_many(self, store: Store, number: int) -> list[str]:
+        """File stories a minute apart; return their ids."""
+        ids = []
+        for _ in range(number):
+            store.clock.forward(60)
+            text = f"{FLOOD} Pukul {store.clock():%H.%M}."
+            ids.append(store.file_one(text, article=an_article(text, source="antara")))
+        return ids
+
+    def _close(self, store: Store, window: int = 4, **shown: bool) -> int:
+        shown = {"has_stories": True, "has_revisions": False} | shown
+        return store.upkeep.close_pages("semua", window=window, **shown)
+
+    def _on_page(self, store: Store, page: int) -> list[str]:
+        return [story.id for story in store.catalog.archive_page("semua", page).stories]
+
+    def test_a_page_is_closed_when_what_is_on_none_fills_the_feed(self, store: Store) -> None:
+        ids = self._file_many(store, 3)
+        assert self._close(store) == 0
+        ids += self._file_many(store, 1)
+        assert self._close(store) == self._close(store) == 1
+        assert self._on_page(store, 1) == [ids[1], ids[0]]
+        assert self._on_page(store, 2) == []
+
+    def test_a_burst_closes_as_many_pages_as_it_fills(self, store: Store) -> None:
+        ids = self._file_many(store, 9)
+        assert self._close(store) == 3
+        assert [self._on_page(store, page) for page in (1, 2, 3)] == [ids[1::-1], ids[3:1:-1], ids[5:3:-1]]
+
+    def test_what_is_hidden_is_told_once_on_its_page_and_never_shown_there_again(self, store: Store) -> None:
+        ids = self._file_many(store, 4)
+        self._close(store)
+        article = store.catalog.archive_page("semua", 1).stories[1].lead
+        part = Part(articles=(article,), lead=article, relations=((article, "lead"),), is_hidden=True)
+        for each in (part, replace(part, is_hidden=False)):
+            with store.filer.filing() as desk:
+                desk.regroup([each])
+        page = store.catalog.archive_page("semua", 1)
+        assert [story.id for story in page.stories] == [ids[1]]
+        assert [withdrawal.id for withdrawal in page.withdrawals] == [ids[0]]
+        assert store.upkeep.untold_pages("semua") == [1]
+        store.upkeep.mark_told("semua", [1])
+        assert store.upkeep.untold_pages("semua") == []
+
+    def test_a_revision_is_an_appearance_of_its_own_where_updates_resurface(self, store: Store) -> None:
+        (flood,) = self._file_many(store, 1)
+        first = store.catalog.story(flood)
+        assert first is not None
+        for figure in ("345", "400", "500"):
+            store.clock.forward(60)
+            self._take_over(store, flood, FLOOD.replace("320", figure), source="antara")
+        assert self._close(store, has_revisions=True) == 1
+        newer, older = store.catalog.archive_page("semua", 1).stories
+        assert (newer.id, older.id) == (flood, flood)
+        assert (len(newer.revisions), len(older.revisions)) == (1, 0)
+        assert older.lead == first.lead != newer.lead
+        assert self._close(store, window=2, has_stories=False, has_revisions=True) == 2
+
     def test_a_merge_keeps_the_older_id_and_the_other_still_finds_it(self, store: Store) -> None:
         older = store.file_one()
         store.clock.forward(1)

@@ -98,8 +98,9 @@ def build_feed(
     base_url = base_url.rstrip("/")
     policy = policy_of(topic, updates)
     limit = entries if topic.entries is None else topic.entries
+    editions = {now.id: (now.order, story) for story in stories if (now := edition(story, policy))}
     placed = sorted(
-        ((edition(story, policy).order, story) for story in stories if story.lead in articles),
+        (each for each in editions.values() if each[1].lead in articles),
         key=lambda each: (each[0], each[1].id),
         reverse=True,
     )
@@ -121,7 +122,8 @@ def build_feed(
         )
         for _, story in placed
     )
-    notices = tuple(_notices(withdrawals, policy, base_url, language))
+    shown_ids = {entry.id for entry in shown}
+    notices = tuple(each for each in _notices(withdrawals, policy, base_url, language) if each.id not in shown_ids)
     moments = [*(entry.updated for entry in shown), *(notice.at for notice in notices)]
     site_title = tidy_line(site_title) or GENERATOR
     title = tidy_line(topic.title) or topic.slug
@@ -235,18 +237,21 @@ def reading_minutes(article: Article) -> int:
 
 
 def _notices(withdrawals: Iterable[Withdrawal], policy: UpdatePolicy, base_url: str, language: str) -> Iterable[Notice]:
-    """Yield a notice for every entry that a withdrawn story had under the policy."""
+    """Return a notice for every entry that a withdrawn story had under the policy, each once."""
     say = wording(language)
+    notices: dict[str, Notice] = {}
     for withdrawal in withdrawals:
         ids = entry_ids(withdrawal.id, withdrawal.revisions) if policy == "resurface" else [withdrawal.id]
         for entry_id in ids:
-            yield Notice(
+            notice = Notice(
                 id=entry_id,
                 link=story_url(base_url, withdrawal.id),
                 at=withdrawal.at,
                 title=say.withdrawn_title,
                 text=say.withdrawn_text,
             )
+            notices.setdefault(entry_id, notice)
+    return notices.values()
 
 
 # --- text --------------------------------------------------------------------------------------

@@ -52,6 +52,7 @@ class Gate:
         if output.media_type.partition(";")[0] not in _RULED:
             return feed, []  # a format of a plugin, whose rules we do not know
         keys = {entry.id: (output.name, entry.id, hash(entry)) for entry in feed.entries}
+        self._check_head(output, feed)
         fresh = [entry for entry in feed.entries if keys[entry.id] not in self._verdicts]
         for entry, finding in zip(fresh, self._judge(output, feed, fresh), strict=True):
             self._verdicts[keys[entry.id]] = finding
@@ -68,24 +69,26 @@ class Gate:
         self._forget(keys.values())
         return replace(feed, entries=tuple(admitted.values())) if refused else feed, refused
 
+    def _check_head(self, output: Output, feed: Feed) -> None:
+        """Check everything but the entries; notices of what was withdrawn belong to it."""
+        for finding in check(output.render(replace(feed, entries=()))).findings:
+            if finding.severity == "error":
+                raise PublishError(f"{output.name}: {finding.place} {finding.message}", topic=feed.slug)
+
     def _judge(self, output: Output, feed: Feed, entries: Sequence[Entry]) -> list[Finding | None]:
         """Return what is wrong with each entry, None where nothing is."""
+        if not entries:
+            return []
         try:
-            content = output.render(replace(feed, entries=tuple(entries)))
+            content = output.render(replace(feed, entries=tuple(entries), withdrawn=()))
         except PublishError as error:
-            if len(entries) != 1:
-                # One that cannot be written down keeps no other out; without entries it is the feed's own fault.
-                if not entries:
-                    raise
+            if len(entries) > 1:  # one that cannot be written down keeps no other out
                 return [finding for entry in entries for finding in self._judge(output, feed, [entry])]
             return [Finding(severity="error", code="not-writable", place=entries[0].id, message=str(error), entry=0)]
         errors: dict[int | None, Finding] = {}
         for finding in check(content).findings:
             if finding.severity == "error":
                 errors.setdefault(finding.entry, finding)
-        if None in errors:
-            fault = errors[None]
-            raise PublishError(f"{output.name}: {fault.place} {fault.message}", topic=feed.slug)
         return [errors.get(index) for index in range(len(entries))]
 
     def _forget(self, in_use: Iterable[_Key]) -> None:

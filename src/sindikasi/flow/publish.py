@@ -10,8 +10,10 @@ import structlog
 
 from sindikasi.core.feed import build_feed, codes_of, policy_of
 from sindikasi.errors import PublishError, StorageError
+from sindikasi.flow.archive import Archive
 from sindikasi.flow.entries import KeptEntries
 from sindikasi.flow.gate import Gate
+from sindikasi.outputs.addresses import page_name
 from sindikasi.outputs.files import remove_leftovers, write_if_changed
 from sindikasi.outputs.opml import opml
 from sindikasi.outputs.pages import index_page, topic_page
@@ -21,8 +23,9 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from sindikasi.flow.archive import Leaf
     from sindikasi.flow.gate import Refused
-    from sindikasi.model import Feed, Story, Topic, UpdatePolicy
+    from sindikasi.model import Feed, Story, Topic, UpdatePolicy, Withdrawal
     from sindikasi.outputs.pages import Site
     from sindikasi.ports import Catalog, Output, Upkeep
 
@@ -80,6 +83,7 @@ class PublishLane:
         self._codes = codes_of(topics)
         self._entries = KeptEntries()
         self._gate = Gate()
+        self._archive = Archive(upkeep=upkeep, outputs=outputs, feeds_dir=press.feeds_dir)
         self._left_out: dict[str, tuple[Refused, ...]] = {}
 
     def publish_changed(self, slugs: Sequence[str]) -> list[Published]:
@@ -101,6 +105,7 @@ class PublishLane:
         for slug in slugs:
             for name in self._names(slug):
                 (self._press.feeds_dir / name).unlink(missing_ok=True)
+            self._archive.withdraw(slug)
 
     def _has_files(self, slug: str) -> bool:
         return all((self._press.feeds_dir / name).exists() for name in self._names(slug))
@@ -110,7 +115,8 @@ class PublishLane:
 
     def clear_leftovers(self, now: datetime) -> None:
         """Remove what a killed process left half written in the feeds folder."""
-        removed = remove_leftovers(self._press.feeds_dir, now=now)
+        folders = (self._press.feeds_dir, self._archive.folder)
+        removed = sum(remove_leftovers(folder, now=now) for folder in folders)
         if removed:
             log.info("removed leftovers", files=removed)
 
@@ -155,20 +161,33 @@ class PublishLane:
             log.error("publish failed", topic=slug, exc_info=error)
 
     def _publish_topic(self, topic: Topic) -> Published:
-        feed = self.feed(topic)
+        """Write the pages of the archive that are due, then the feed that points to them."""
+        press = self._press
+        last, leaves = self._archive.due(topic, updates=press.updates, window=topic.entries or press.entries)
         written: list[str] = []
         left_out: list[Refused] = []
+        for leaf in leaves:
+            page = self._page(topic, leaf)
+            written += self._write_formats(page, self._archive.folder, left_out)
+        self._archive.written(topic.slug, last, leaves)
+        feed = self.feed(topic, previous=last)
+        written += self._write_formats(feed, press.feeds_dir, left_out)
+        if self._write(topic.slug, press.feeds_dir / f"{topic.slug}.html", topic_page(feed, press.site), feed.updated):
+            written.append(f"{topic.slug}.html")
+        self._say_left_out(topic.slug, tuple(left_out))
+        return Published(topic=topic.slug, entries=len(feed.entries), written=tuple(written), left_out=tuple(left_out))
+
+    def _write_formats(self, feed: Feed, folder: Path, left_out: list[Refused]) -> list[str]:
+        """Write a feed in every format; return the names of the files whose bytes changed."""
+        written = []
         for output in self._outputs:
-            name = f"{topic.slug}.{output.suffix}"
+            stem = f"{feed.slug}.{output.suffix}"
+            name = stem if feed.page is None else page_name(feed.slug, feed.page, output.suffix)
             admitted, refused = self._gate.admit(output, feed)
             left_out += refused
-            if self._write(topic.slug, name, output.render(admitted), admitted.updated):
+            if self._write(feed.slug, folder / name, output.render(admitted), admitted.updated):
                 written.append(name)
-        self._say_left_out(topic.slug, tuple(left_out))
-        name = f"{topic.slug}.html"
-        if self._write(topic.slug, name, topic_page(feed, self._press.site), feed.updated):
-            written.append(name)
-        return Published(topic=topic.slug, entries=len(feed.entries), written=tuple(written), left_out=tuple(left_out))
+        return written
 
     def _say_left_out(self, slug: str, left_out: tuple[Refused, ...]) -> None:
         """Log which entries are left out and why, once as long as they stay the same."""
@@ -180,11 +199,20 @@ class PublishLane:
                 log.error("entry left out", topic=slug, entry=refused.entry, format=refused.format, reason=reason)
         self._left_out[slug] = left_out
 
-    def feed(self, topic: Topic) -> Feed:
-        """Return the feed of a topic as the store has it now."""
-        press = self._press
-        entries = topic.entries or press.entries
+    def feed(self, topic: Topic, *, previous: int | None = None) -> Feed:
+        """Return the feed of a topic as the store has it now; `previous` is the last page of its archive."""
+        entries = topic.entries or self._press.entries
         stories = self._stories(topic, entries)
+        return self._build(topic, stories, self._catalog.withdrawals(topic.slug, entries), previous=previous)
+
+    def _page(self, topic: Topic, leaf: Leaf) -> Feed:
+        page = self._catalog.archive_page(topic.slug, leaf.number)
+        return self._build(topic, page.stories, page.withdrawals, page=leaf.number, previous=leaf.previous)
+
+    def _build(
+        self, topic: Topic, stories: Sequence[Story], withdrawals: Sequence[Withdrawal], **place: int | None
+    ) -> Feed:
+        press = self._press
         articles = self._catalog.readable([story.lead for story in stories])
         feed_id, created = self._upkeep.feed_identity(topic.slug)
         return build_feed(
@@ -197,13 +225,14 @@ class PublishLane:
             site_title=press.site.title,
             base_url=press.base_url,
             language=press.language,
-            entries=entries,
+            entries=topic.entries or press.entries,
             source_titles=press.source_titles,
             updates=press.updates,
             timezone=press.site.timezone,
             codes=self._codes,
-            withdrawals=self._catalog.withdrawals(topic.slug, entries),
+            withdrawals=withdrawals,
             make=self._entries.make,
+            **place,
         )
 
     def _stories(self, topic: Topic, entries: int) -> Sequence[Story]:
@@ -216,12 +245,12 @@ class PublishLane:
         known = {story.id for story in newest}
         return [*newest, *(each for each in self._catalog.revised(topic.slug, entries) if each.id not in known)]
 
-    def _write(self, slug: str, name: str, content: bytes, modified: datetime) -> bool:
+    def _write(self, slug: str, path: Path, content: bytes, modified: datetime) -> bool:
         try:
-            self._press.feeds_dir.mkdir(parents=True, exist_ok=True)
-            return write_if_changed(self._press.feeds_dir / name, content, modified=modified)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            return write_if_changed(path, content, modified=modified)
         except OSError as error:
-            raise PublishError(f"{name}: {error}; the last feed stays", topic=slug) from error
+            raise PublishError(f"{path.name}: {error}; the last feed stays", topic=slug) from error
 
     def directory(self) -> bytes:
         """Return the list of feeds that readers import (OPML)."""
@@ -242,6 +271,6 @@ class PublishLane:
         pages = {"feeds.opml": self._opml(created), "index.html": index_page(self._press.site)}
         for name, content in pages.items():
             try:
-                self._write("", name, content, created)
+                self._write("", self._press.feeds_dir / name, content, created)
             except PublishError as error:
                 log.error("publish failed", file=name, reason=str(error))

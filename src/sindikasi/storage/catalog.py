@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sindikasi import __version__
 from sindikasi.core import furniture
-from sindikasi.model import Carrier, Rejection, Status, Story, TopicStatus
+from sindikasi.model import ArchivePage, Carrier, Rejection, Status, Story, TopicStatus, Withdrawal
 from sindikasi.storage.filing import load_bodies
 from sindikasi.storage.furniture import learned_in
 from sindikasi.storage.learned import background_of
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
-    from sindikasi.model import Article, ArticleSummary, Background, Withdrawal
+    from sindikasi.model import Article, ArticleSummary, Background
     from sindikasi.storage.sqlite import Database
 
 _STORY_COLUMNS = "s.seq, s.id, l.headline, s.topics, l.id, l.published, s.filed, s.updated, s.revision, s.hidden"
@@ -33,6 +33,16 @@ _CARRIERS = """
 # Both counts are answered by an index; one of those that absorb nothing would read every story.
 _COUNT_STORIES = """
     SELECT (SELECT count(*) FROM stories) - (SELECT count(*) FROM stories WHERE absorbed_by IS NOT NULL)
+"""
+_REVISED = """
+    SELECT r.story FROM revisions r JOIN topic_stories t ON t.story = r.story AND t.topic = ?
+    WHERE r.is_material ORDER BY r.at DESC
+"""
+# The text that was shown when the page was closed, unless it may not be shown any more by itself.
+_ARCHIVED = """
+    FROM archived h JOIN stories s ON s.seq = h.story JOIN articles f ON f.seq = h.lead
+    JOIN articles l ON l.seq = CASE WHEN f.standing = 'usable' THEN h.lead ELSE s.lead END
+    WHERE h.topic = ? AND h.page = ?
 """
 _HEX = re.compile(r"[0-9a-f]{6,}")
 
@@ -85,8 +95,10 @@ class SqlCatalog:
             conditions.append(("s.filed >= ?", stamp(since)))
         base = "topic_stories t JOIN stories s ON s.seq = t.story" if topic is not None else "stories s"
         order = "t.filed" if topic is not None else "s.filed"
+        # In a topic a story stands where it came to it.
+        columns = _STORY_COLUMNS.replace("s.filed", order)
         query = (
-            f"SELECT {_STORY_COLUMNS} FROM {base} JOIN articles l ON l.seq = s.lead"
+            f"SELECT {columns} FROM {base} JOIN articles l ON l.seq = s.lead"
             f" WHERE s.absorbed_by IS NULL AND s.hidden = 0{_anded(conditions)} ORDER BY {order} DESC LIMIT ?"
         )
         values = [value for _, value in conditions]
@@ -95,18 +107,33 @@ class SqlCatalog:
             return [_story(connection, row) for row in rows]
 
     def revised(self, topic: str, limit: int) -> Sequence[Story]:
-        query = (
-            f"SELECT {_STORY_COLUMNS} FROM"
-            " (SELECT story, max(at) AS at FROM revisions WHERE is_material GROUP BY story) r"
-            " JOIN topic_stories t ON t.story = r.story AND t.topic = ?"
-            " JOIN stories s ON s.seq = r.story JOIN articles l ON l.seq = s.lead ORDER BY r.at DESC LIMIT ?"
-        )
+        query = f"SELECT {_STORY_COLUMNS} FROM stories s JOIN articles l ON l.seq = s.lead WHERE s.seq = ?"
         with self._database.reading() as connection:
-            return [_story(connection, row) for row in connection.execute(query, (topic, limit)).fetchall()]
+            last_changed: dict[int, None] = {}
+            for (story,) in connection.execute(_REVISED, (topic,)):
+                if len(last_changed) == limit:
+                    break
+                last_changed[story] = None
+            return [_story(connection, connection.execute(query, (story,)).fetchone()) for story in last_changed]
 
     def withdrawals(self, topic: str, limit: int) -> Sequence[Withdrawal]:
         with self._database.reading() as connection:
             return withdrawals_of(connection, topic, limit)
+
+    def archive_page(self, topic: str, page: int) -> ArchivePage:
+        query = f"SELECT {_STORY_COLUMNS}, h.at, h.until, h.withdrawn{_ARCHIVED} ORDER BY h.at DESC"
+        stories: list[Story] = []
+        withdrawn: list[Withdrawal] = []
+        with self._database.reading() as connection:
+            for row in connection.execute(query, (topic, page)).fetchall():
+                at, until, gone = (None if each is None else moment(each) for each in row[10:])
+                story = _story(connection, row[:10])
+                revisions = tuple(each for each in story.revisions if until is not None and each.at <= until)
+                if gone is not None:
+                    withdrawn.append(Withdrawal(id=story.id, at=gone, revisions=revisions))
+                elif at is not None:
+                    stories.append(replace(story, filed=at, revisions=revisions, is_hidden=False))
+        return ArchivePage(stories=tuple(stories), withdrawals=tuple(withdrawn))
 
     def story(self, story_id: str) -> Story | None:
         wanted = story_id.lower().removeprefix("urn:uuid:")

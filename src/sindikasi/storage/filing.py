@@ -69,10 +69,11 @@ _FINISH = """
     UPDATE documents SET state = ?, owner = NULL, finished = ?, reason = ?, message = ?, quarantined = ?
     WHERE seq = ? AND owner = ? AND state = 'queued'
 """
-# Each is answered by the end of an index or of a small table.
+# Each is answered by the end of an index, or by one for each topic.
 _LAST_FILED = """
     SELECT max(coalesce((SELECT max(filed) FROM stories), 0), coalesce((SELECT max(at) FROM revisions), 0),
-               coalesce((SELECT max(at) FROM withdrawals), 0))
+               coalesce((SELECT max(at) FROM withdrawals), 0),
+               coalesce((SELECT max((SELECT max(filed) FROM topic_stories WHERE topic = slug)) FROM topics), 0))
 """
 _STORY = "INSERT INTO stories (id, lead, filed, updated, topics) VALUES (?, 0, ?, ?, ?)"
 _ANCHOR = "UPDATE stories SET anchor = ? WHERE seq = ?"
@@ -422,14 +423,15 @@ class SqlDesk:
         self._touched.update(topics)
 
     def _add_topics(self, story: int, topics: Sequence[str]) -> tuple[str, ...]:
-        query = "SELECT topics, filed FROM stories WHERE seq = ?"
-        column, filed = self._connection.execute(query, (story,)).fetchone()
+        query = "SELECT topics, filed, lead FROM stories WHERE seq = ?"
+        column, filed, lead = self._connection.execute(query, (story,)).fetchone()
         held = split(column)
         fresh = [slug for slug in topics if slug not in held]
         if fresh:
+            # In a topic it comes to later a story is new: where it was filed its readers may long have passed.
             self._connection.executemany(
                 "INSERT INTO topic_stories (topic, filed, story) VALUES (?, ?, ?)",
-                ((slug, filed, story) for slug in fresh),
+                ((slug, self._next_filed() if lead else filed, story) for slug in fresh),
             )
             held = (*held, *fresh)
             self._connection.execute("UPDATE stories SET topics = ? WHERE seq = ?", (join_topics(held), story))

@@ -164,13 +164,24 @@ def show(
         revisions.note_hidden(connection, story, column, next_filed)
     elif not is_hidden:
         revisions.note_lead(connection, story, lead, next_filed)
-    connection.execute("DELETE FROM topic_stories WHERE story = ?", (story,))
-    connection.executemany(
-        "INSERT INTO topic_stories (topic, filed, story) VALUES (?, ?, ?)", ((slug, filed, story) for slug in wanted)
-    )
+    _place(connection, story, wanted, filed, next_filed)
     connection.execute(
         "UPDATE stories SET revision = revision + (lead <> 0 AND lead <> :lead), lead = :lead,"
         " topics = :topics, hidden = :hidden, absorbed_by = NULL WHERE seq = :story",
         {"lead": lead, "topics": join_topics(wanted), "hidden": is_hidden, "story": story},
     )
     return {*split_topics(column), *wanted}
+
+
+def _place(
+    connection: sqlite3.Connection, story: int, wanted: tuple[str, ...], filed: int, next_filed: Callable[[], int]
+) -> None:
+    """Let a story stand in these topics and no others; in a topic it comes to later it is a new story."""
+    held = [slug for (slug,) in connection.execute("SELECT topic FROM topic_stories WHERE story = ?", (story,))]
+    for slug in held:
+        if slug not in wanted:
+            connection.execute("DELETE FROM topic_stories WHERE topic = ? AND story = ?", (slug, story))
+    connection.executemany(
+        "INSERT INTO topic_stories (topic, filed, story) VALUES (?, ?, ?)",
+        ((slug, next_filed() if held else filed, story) for slug in wanted if slug not in held),
+    )

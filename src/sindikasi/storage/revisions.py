@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from sindikasi.model import Article
 
+_GONE = """
+    UPDATE archived SET withdrawn = :at, is_told = 0 WHERE story = :story AND topic = :topic AND withdrawn IS NULL
+"""
 _decode = msgspec.json.Decoder(tuple[Change, ...]).decode
 _encode = msgspec.json.Encoder().encode
 
@@ -52,11 +55,10 @@ def revisions_of(connection: sqlite3.Connection, story: int) -> tuple[Revision, 
 
 def note_hidden(connection: sqlite3.Connection, story: int, topics: str, next_filed: Callable[[], int]) -> None:
     """Write down that a story leaves its topics (a column of slugs) because it may not be shown."""
-    places = dict(connection.execute("SELECT topic, filed FROM topic_stories WHERE story = ?", (story,)).fetchall())
-    connection.executemany(
-        "INSERT INTO withdrawals (topic, at, filed, story) VALUES (?, ?, ?, ?)",
-        ((slug, next_filed(), places[slug], story) for slug in split_topics(topics)),
-    )
+    for slug in split_topics(topics):
+        values = {"topic": slug, "at": next_filed(), "story": story}
+        connection.execute("INSERT INTO withdrawals (topic, at, story) VALUES (:topic, :at, :story)", values)
+        connection.execute(_GONE, values)
 
 
 def note_shown(connection: sqlite3.Connection, story: int) -> None:

@@ -6,6 +6,7 @@ import uuid
 from typing import TYPE_CHECKING
 
 from sindikasi.core import signature as minhash
+from sindikasi.storage import archive
 from sindikasi.storage.rows import join_topics, moment, split_topics, stamp
 
 if TYPE_CHECKING:
@@ -57,6 +58,24 @@ class SqlUpkeep:
                 "UPDATE topics SET published = ?, published_at = ?, left_out = ? WHERE slug = ?",
                 ((change, now, numbers.get(slug, 0), slug) for slug, change in changes.items()),
             )
+
+    def close_pages(self, topic: str, *, window: int, has_stories: bool, has_revisions: bool) -> int:
+        shown = archive.Shown(topic=topic, window=window, has_stories=has_stories, has_revisions=has_revisions)
+        with self._database.reading() as connection:
+            is_due = archive.is_due(connection, shown)
+        if is_due:
+            with self._database.writing() as connection:
+                archive.close_pages(connection, shown, stamp(self._now()))
+        with self._database.reading() as connection:
+            return archive.last_page(connection, topic)
+
+    def untold_pages(self, topic: str) -> list[int]:
+        with self._database.reading() as connection:
+            return archive.untold_pages(connection, topic)
+
+    def mark_told(self, topic: str, pages: Sequence[int]) -> None:
+        with self._database.writing() as connection:
+            archive.mark_told(connection, topic, pages)
 
     def next_embargo(self) -> datetime | None:
         query = "SELECT min(embargoed) FROM articles WHERE standing = 'embargoed'"
@@ -147,7 +166,7 @@ def _retopic_story(connection: sqlite3.Connection, story: int) -> None:
     connection.execute("UPDATE stories SET topics = ? WHERE seq = ?", (join_topics(wanted), story))
     for slug in held:
         if slug not in wanted:
-            connection.execute("DELETE FROM topic_stories WHERE topic = ? AND filed = ?", (slug, filed))
+            connection.execute("DELETE FROM topic_stories WHERE topic = ? AND story = ?", (slug, story))
     for slug in wanted:
         if slug not in held:
             connection.execute("INSERT INTO topic_stories (topic, filed, story) VALUES (?, ?, ?)", (slug, filed, story))

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from sindikasi.web.conditional import Encoding, choose_encoding, entity_tag, http_date, is_not_modified
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
     from pathlib import Path
 
     from starlette.requests import Request
@@ -82,7 +82,7 @@ _Stamp = tuple[int, int, int, int]
 class FeedFolder:
     """The named files of one folder, read again only when they were replaced; threads may share it."""
 
-    def __init__(self, folder: Path, names: frozenset[str], *, cache_bytes: int = CACHE_BYTES) -> None:
+    def __init__(self, folder: Path, names: Container[str], *, cache_bytes: int = CACHE_BYTES) -> None:
         self._folder = folder
         self._names = names
         self._cache_bytes = cache_bytes

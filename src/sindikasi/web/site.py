@@ -16,6 +16,7 @@ from sindikasi.core.feed import build_feed, codes_of
 from sindikasi.errors import StorageError
 from sindikasi.model import Topic
 from sindikasi.outputs import pages
+from sindikasi.outputs.addresses import ARCHIVE
 from sindikasi.outputs.opml import MEDIA_TYPE as OPML_TYPE
 from sindikasi.web.conditional import wants_page
 from sindikasi.web.feeds import FeedFolder, represent, respond
@@ -41,6 +42,7 @@ _LIST = "feeds.opml"
 _INDEX = "index.html"
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_PAGE = re.compile(r"(?P<slug>[a-z0-9-]+)-(?P<page>[1-9][0-9]{0,8})\.(?P<suffix>atom|rss|json)")
 _ARTICLE = re.compile(r"[0-9a-f]{20}")
 
 _SAFE = {"X-Content-Type-Options": "nosniff"}
@@ -53,6 +55,8 @@ _OUR_PICTURES = "data:"
 _ANY_PICTURES = "data: https: http:"
 # A published page may be older than this program, and its style sheet with it.
 _ANY_STYLE = "'unsafe-inline'"
+# A page changes only when something on it is withdrawn.
+_SELDOM = "public, max-age=3600"
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 # Feeds are public by nature: scripts of other sites may read them, and ask whether they changed.
 _SHARED = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Last-Modified"}
@@ -94,6 +98,7 @@ def create_site(
     handlers = _Handlers(
         catalog=catalog,
         folder=FeedFolder(feeds_dir, _names(topics)),
+        archive=FeedFolder(feeds_dir / ARCHIVE, _PageNames(topics)),
         topics={topic.slug: topic for topic in topics},
         title=site_title,
         base_url=base_url.rstrip("/") if base_url else None,
@@ -121,10 +126,22 @@ def _names(topics: Sequence[Topic]) -> frozenset[str]:
     return frozenset({_LIST, _INDEX, *(f"{topic.slug}.{suffix}" for topic in topics for suffix in suffixes)})
 
 
+class _PageNames:
+    """The names pages of an archive may have."""
+
+    def __init__(self, topics: Sequence[Topic]) -> None:
+        self._slugs = frozenset(topic.slug for topic in topics)
+
+    def __contains__(self, name: object) -> bool:
+        found = _PAGE.fullmatch(name) if isinstance(name, str) else None
+        return found is not None and found["slug"] in self._slugs
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Handlers:
     catalog: Catalog
     folder: FeedFolder
+    archive: FeedFolder
     topics: Mapping[str, Topic]
     title: str
     base_url: str | None
@@ -147,6 +164,7 @@ class _Handlers:
             Route("/a/{article}", self.article),
             Route("/feeds", self.feed_list),
             Route("/feeds/", self.feed_list),
+            Route("/feeds/archive/{name}", self.archive_page, methods=["GET", "OPTIONS"]),
             Route("/feeds/{name}", self.feed, methods=["GET", "OPTIONS"]),
             Route("/healthz", self.healthz),
             Route("/readyz", self.readyz),
@@ -224,6 +242,20 @@ class _Handlers:
         if document is None:
             raise HTTPException(404)
         return respond(request, document, headers | (_guard(_ANY_STYLE) if suffix == "html" else _SHARED))
+
+    def archive_page(self, request: Request) -> Response:
+        """Answer with a closed page of an archive; the one that is next to be closed leads to the current feed."""
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers=_PREFLIGHT)
+        name: str = request.path_params["name"]
+        document, place = self.archive.find(name), _PAGE.fullmatch(name)
+        if document is not None and place is not None:
+            headers = {"Cache-Control": _SELDOM, "Content-Type": _TYPES[place["suffix"]], **_SAFE}
+            return respond(request, document, headers | _SHARED)
+        if place is None or self.archive.find(f"{place['slug']}-{int(place['page']) - 1}.{place['suffix']}") is None:
+            raise HTTPException(404)
+        current = f"{self.base_path}/feeds/{place['slug']}.{place['suffix']}"
+        return RedirectResponse(current, status_code=302, headers={"Cache-Control": self.cache_control})
 
     # --- the rest ------------------------------------------------------------------------------
 

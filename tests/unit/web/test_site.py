@@ -13,7 +13,7 @@ from sindikasi.outputs.files import write_if_changed
 from sindikasi.outputs.pages import style_hash
 from sindikasi.outputs.xmlfeed import AtomOutput
 from sindikasi.web.site import create_site
-from tests.unit.feed_builders import NOON, MemoryCatalog, a_feed, a_story, a_topic, an_article
+from tests.unit.feed_builders import NOON, MemoryCatalog, a_feed, a_revision, a_story, a_topic, an_article
 from tests.unit.web.client import client_of
 
 LEAD = an_article(1)
@@ -344,3 +344,50 @@ def test_english_pages_speak_english(feeds: Path) -> None:
     with a_site(feeds, language="en") as client:
         assert "Subscribe" in client.get("/").text
         assert "Not found" in client.get("/tidak-ada").text
+
+
+# --- archives ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def archived(feeds: Path) -> Path:
+    (feeds / "archive").mkdir()
+    for page in (1, 2):
+        write_if_changed(feeds / "archive" / f"semua-{page}.atom", b"page %d" % page, modified=NOON)
+    write_if_changed(feeds / "archive" / "rahasia-1.atom", b"of no topic in force", modified=NOON)
+    return feeds
+
+
+def test_a_closed_page_is_served_like_a_feed(archived: Path) -> None:
+    with a_site(archived) as site:
+        answer = site.get("/feeds/archive/semua-1.atom")
+        assert (answer.status_code, answer.content) == (200, b"page 1")
+        assert answer.headers["content-type"] == "application/atom+xml; charset=utf-8"
+        assert answer.headers["cache-control"] == "public, max-age=3600"
+        assert answer.headers["access-control-allow-origin"] == "*"
+        tag = {"if-none-match": answer.headers["etag"]}
+        assert site.get("/feeds/archive/semua-1.atom", headers=tag).status_code == 304
+        assert site.options("/feeds/archive/semua-1.atom").status_code == 204
+
+
+def test_the_page_that_is_closed_next_leads_to_the_current_feed(archived: Path) -> None:
+    with a_site(archived, base_path="/berita") as site:
+        answer = site.get("/berita/feeds/archive/semua-3.atom")
+        assert (answer.status_code, answer.headers["location"]) == (302, "/berita/feeds/semua.atom")
+
+
+@pytest.mark.parametrize(
+    "name", ["semua-4.atom", "semua-3.rss", "semua-0.atom", "semua-x.atom", "rahasia-1.atom", "semua-1.html", "%2e%2e"]
+)
+def test_nothing_else_of_the_archive_is_anyones_business(archived: Path, name: str) -> None:
+    with a_site(archived) as site:
+        assert site.get(f"/feeds/archive/{name}").status_code == 404
+
+
+def test_a_topic_of_updates_shows_what_changed(feeds: Path) -> None:
+    revised = a_story(LEAD, number=1, revisions=(a_revision(),))
+    catalog = MemoryCatalog([revised, SECOND], [LEAD, SECOND_LEAD])
+    with a_site(feeds, catalog=catalog, topics=[a_topic("semua", query="*", is_updates_only=True)]) as site:
+        page = site.get("/t/semua").text
+    assert revised.headline in page
+    assert SECOND.headline not in page
