@@ -177,7 +177,8 @@ class Attack:
 
     def _changed_since(self) -> float:
         """Return the age of the newest change in the feeds folder, in seconds."""
-        return time.time() - max(each.stat().st_ctime for each in self.service.feeds.iterdir())
+        published = (each for each in self.service.feeds.iterdir() if not each.name.startswith("."))
+        return time.time() - max(each.stat().st_ctime for each in published)
 
 
 def _files(folder: Path) -> list[Path]:

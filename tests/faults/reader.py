@@ -48,7 +48,7 @@ class FeedReader(threading.Thread):
         """Read every feed from the folder; what was there once must be there for ever."""
         if not self._feeds.is_dir():
             return
-        names = {path.name for path in self._feeds.iterdir() if not path.name.startswith(".")}
+        names = {path.name for path in self._feeds.iterdir() if path.suffix and not path.name.startswith(".")}
         for name in sorted(names | self._seen):
             try:
                 content = (self._feeds / name).read_bytes()

@@ -37,6 +37,8 @@ _AHEAD_BYTES = 96 * 1024
 _SLOW_SECONDS = 1.0
 _MOST_FALSE_STARTS = 3
 _CLOSE_SECONDS = 2.0
+_START_SECONDS = 120.0
+"""A process that is starting may be silent so long, whatever `worker.wall` is: on a busy machine it takes a while."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,7 +200,8 @@ class ReaderPool:
         """Return how long the reader may still be silent, in seconds."""
         if not reader.given:
             return float("inf")
-        return reader.began + self._limits.wall_seconds - time.monotonic()
+        silent = self._limits.wall_seconds if reader.is_up else max(self._limits.wall_seconds, _START_SECONDS)
+        return reader.began + silent - time.monotonic()
 
     def _hear(self, reader: _Reader) -> None:
         """Take in the next thing a reader says, or that it has ended."""

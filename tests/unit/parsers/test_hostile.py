@@ -157,7 +157,7 @@ def test_what_would_fill_the_memory_is_refused_within_400_mb(pool: ReaderPool, n
         for arrival in each.arrivals
         if arrival.refusal is not None
     ]
-    assert {*(each.reason for each in refused), *refused_members} <= {"too-large", "too-costly"}
+    assert {*(each.reason for each in refused), *refused_members} <= {"too-large", "too-costly", "unsafe"}
     assert refused or refused_members
     assert isinstance(neighbour, Ready)
 
