@@ -21,6 +21,7 @@ from benchmarks.grouping_quality import DATA
 from benchmarks.text_to_group import corpus, ours
 
 from sindikasi.cleaners.boilerplate import BoilerplateCleaner
+from sindikasi.cleaners.markup import MarkupCleaner
 from sindikasi.cleaners.wire import WireCleaner
 from sindikasi.core.articles import settle
 from sindikasi.core.language import language
@@ -35,7 +36,7 @@ SAMPLE = DATA / "inbox-sample"
 ROUNDS = 5
 _RECEIVED = datetime(2026, 11, 20, 12, tzinfo=UTC)
 _CONTEXT = CleaningContext(received=_RECEIVED, source=None, timezone="Asia/Jakarta")
-_CLEANERS = (BoilerplateCleaner(), WireCleaner())
+_CLEANERS = (BoilerplateCleaner(), WireCleaner(), MarkupCleaner())
 
 
 def document(name: str, content: bytes) -> Document:

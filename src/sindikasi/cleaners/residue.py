@@ -28,6 +28,8 @@ _PARAGRAPH_END = (
 _PARAGRAPH_START = r"(?=[\"“‘'(\[#•*–-]{0,3}[A-Z0-9])"
 _PARAGRAPH_JOIN = re.compile(rf"{_PARAGRAPH_END}\s?,(?:\s?,)*+\s?{_PARAGRAPH_START}")
 _BARE_JOIN = re.compile(rf"{_PARAGRAPH_END}\s?,++{_PARAGRAPH_START}")
+# Begins with what the regular expression engine can look for; nothing of it in a text, and the others need not look.
+_PERHAPS_JOINED = re.compile(rf",(?<=[.!?…\"”’')\]\s,],){_PARAGRAPH_START}")
 _FEWEST_JOINS = 2
 _INITIALS_AT_END = re.compile(r"\s*\((?:[a-z]{2,4}(?:/[a-z]{2,4}){1,2}|[A-Z]{1,2}-\d{1,2}|\*{1,3})\)$")
 _REPEATED_SHARE = 0.6
@@ -41,8 +43,9 @@ def parted(text: str) -> str:
 
     Two joins without a blank behind the comma, which nobody types, show that a text was joined so.
     """
-    if "," not in text or len(list(islice(_BARE_JOIN.finditer(text), _FEWEST_JOINS))) < _FEWEST_JOINS:
-        return text
+    for pattern in (_PERHAPS_JOINED, _BARE_JOIN):
+        if len(list(islice(pattern.finditer(text), _FEWEST_JOINS))) < _FEWEST_JOINS:
+            return text
     return _PARAGRAPH_JOIN.sub("\n\n", text)
 
 
