@@ -86,6 +86,23 @@ def test_nothing_is_lost_between_polls_however_much_comes(wired: Wired, suffix: 
     assert walked(wired, suffix) == wanted
 
 
+def test_in_a_flood_the_feed_does_not_wait_for_all_pages_and_they_follow(wired: Wired) -> None:
+    press = lane(wired)
+    for number in range(15):
+        send(wired, number)
+    (first,) = press.publish_changed(["semua"])
+    assert not first.is_complete
+    seen = walked(wired, "atom")
+    wanted = [story.id for story in wired.catalog.stories(topic="semua")]
+    assert seen[:4] == wanted[:4]
+    assert len(seen) < len(wanted)
+    rounds = 1
+    while press.publish_changed(["semua"]):
+        rounds += 1
+    assert rounds > 1
+    assert walked(wired, "atom") == wanted
+
+
 def test_a_page_that_is_closed_never_changes(wired: Wired) -> None:
     press = lane(wired)
     for number in range(6):

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("publish")
 
+_PAGES_AT_ONCE = 4
+"""Pages of a topic's archive written before its feed; in a flood the rest comes with the next ticks."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
@@ -40,6 +43,8 @@ class Published:
     entries: int
     written: tuple[str, ...]
     """Names of the files whose bytes changed."""
+    is_complete: bool = True
+    """False when pages of the archive are still to be written."""
     left_out: tuple[Refused, ...] = ()
     """Entries that break a rule of a format, and so are not in it."""
 
@@ -92,7 +97,8 @@ class PublishLane:
         missing = [slug for slug in slugs if slug not in changed and not self._has_files(slug)]
         numbers = self._upkeep.change_numbers() if missing else {}
         return self._publish(
-            {slug: changed[slug] for slug in slugs if slug in changed} | {slug: numbers[slug] for slug in missing}
+            {slug: changed[slug] for slug in slugs if slug in changed} | {slug: numbers[slug] for slug in missing},
+            most_pages=_PAGES_AT_ONCE,
         )
 
     @property
@@ -126,21 +132,25 @@ class PublishLane:
         numbers = self._upkeep.change_numbers()
         return self._publish({slug: numbers[slug] for slug in wanted})
 
-    def _publish(self, changes: Mapping[str, int]) -> list[Published]:
-        """Render and write each topic; a topic that fails keeps its files and is tried at the next tick."""
+    def _publish(self, changes: Mapping[str, int], *, most_pages: int | None = None) -> list[Published]:
+        """Render and write each topic; one that fails keeps its files, and is tried again at the next tick.
+
+        So is one with more pages of its archive to write than `most_pages`.
+        """
         published: list[Published] = []
         done: dict[str, int] = {}
         with self._lock:
             for slug, change in changes.items():
                 try:
-                    published.append(self._publish_topic(self._topics[slug]))
+                    published.append(self._publish_topic(self._topics[slug], most_pages))
                 except StorageError:
                     raise
                 except Exception as error:  # noqa: BLE001 - the top of the lane for one topic; said once
                     self._say_fault(slug, error)
                 else:
-                    done[slug] = change
                     self._faults.pop(slug, None)
+                    if published[-1].is_complete:
+                        done[slug] = change
             if done:
                 left_out = {each.topic: len({refused.entry for refused in each.left_out}) for each in published}
                 self._upkeep.mark_published(done, left_out)
@@ -160,12 +170,15 @@ class PublishLane:
         else:
             log.error("publish failed", topic=slug, exc_info=error)
 
-    def _publish_topic(self, topic: Topic) -> Published:
-        """Write the pages of the archive that are due, then the feed that points to them."""
+    def _publish_topic(self, topic: Topic, most_pages: int | None) -> Published:
+        """Write the pages of the archive that are due, then the feed that points to the last that is in place."""
         press = self._press
         last, leaves = self._archive.due(topic, updates=press.updates, window=topic.entries or press.entries)
         written: list[str] = []
         left_out: list[Refused] = []
+        later = leaves[most_pages:] if most_pages is not None else []
+        leaves = leaves[: len(leaves) - len(later)]
+        last = min((leaf.previous or 0 for leaf in later if not leaf.is_anew), default=last) or None
         for leaf in leaves:
             page = self._page(topic, leaf)
             written += self._write_formats(page, self._archive.folder, left_out)
@@ -175,7 +188,13 @@ class PublishLane:
         if self._write(topic.slug, press.feeds_dir / f"{topic.slug}.html", topic_page(feed, press.site), feed.updated):
             written.append(f"{topic.slug}.html")
         self._say_left_out(topic.slug, tuple(left_out))
-        return Published(topic=topic.slug, entries=len(feed.entries), written=tuple(written), left_out=tuple(left_out))
+        return Published(
+            topic=topic.slug,
+            entries=len(feed.entries),
+            written=tuple(written),
+            is_complete=not later,
+            left_out=tuple(left_out),
+        )
 
     def _write_formats(self, feed: Feed, folder: Path, left_out: list[Refused]) -> list[str]:
         """Write a feed in every format; return the names of the files whose bytes changed."""
