@@ -101,11 +101,12 @@ def _article_region(lines: list[str], extracted: list[str], headline: str | None
     """
     taken = {_squeezed(line) for line in extracted if len(line) >= _TELLING_CHARACTERS}
     wanted = _squeezed(headline or "")
-    keys = [_squeezed(line) if len(line) >= _TELLING_CHARACTERS or headline else "" for line in lines]
-    places = [place for place, key in enumerate(keys) if key in taken]
+    places = [
+        place for place, line in enumerate(lines) if len(line) >= _TELLING_CHARACTERS and _squeezed(line) in taken
+    ]
     if not places:
         return extracted or lines
-    headings = [place for place in range(places[0] + 1) if wanted and keys[place] == wanted]
+    headings = [place for place in range(places[0] + 1) if wanted and _squeezed(lines[place]) == wanted]
     start = max(0, headings[-1] - _ABOVE_HEADING) if headings else 0
     return lines[start : places[-1] + 1 + _UNDER_ARTICLE]
 

@@ -92,7 +92,7 @@ def tree_of(markup: str) -> Any:
 def _check_caps(markup: str) -> None:
     if markup.count("<") > ELEMENTS and sum(1 for _ in islice(_ELEMENT.finditer(markup), ELEMENTS + 1)) > ELEMENTS:
         raise MalformedDocument(f"the page has over {ELEMENTS:,} elements; save its text instead", reason="unsafe")
-    if max((tag.end() - tag.start() for tag in _TAG.finditer(markup)), default=0) > TAG_CHARACTERS:
+    if len(markup) > TAG_CHARACTERS and max(map(len, _TAG.findall(markup)), default=0) > TAG_CHARACTERS:
         raise MalformedDocument(
             f"a tag of the page is over {TAG_CHARACTERS // 1024} KB; save its text instead", reason="unsafe"
         )
