@@ -7,11 +7,10 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sindikasi.cleaners.alignment import squeezed
 from sindikasi.cleaners.markup import MarkupCleaner
 from sindikasi.cleaners.tokens import Tag, tokens
 from sindikasi.core.markup import BLOCKS, INLINES, LONGEST_MARKUP, is_safe
-from sindikasi.core.text import safe_text
+from sindikasi.core.text import safe_text, squeezed
 from sindikasi.errors import DocumentError
 from sindikasi.model import ParsedArticle
 from sindikasi.parsers.fragments import read_fragment

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,8 +15,6 @@ _PROBE = 12
 _FEWEST_LETTERS = 20
 _PIECES = 100
 """Of one paragraph: the cells of a row; more are not looked through, which keeps the time linear."""
-_NO_WORD = re.compile(r"[\W_]+")
-_ASCII_MARKS = bytes(code for code in range(128) if not chr(code).isalnum())
 
 
 class Kept(NamedTuple):
@@ -25,13 +22,6 @@ class Kept(NamedTuple):
 
     before: int = 0
     behind: int = 0
-
-
-def squeezed(text: str) -> str:
-    """Return the letters and figures of a text, folded: what is left when only blanks and marks may differ."""
-    if text.isascii():
-        return text.lower().encode().translate(None, _ASCII_MARKS).decode()
-    return _NO_WORD.sub("", text.casefold())
 
 
 def align(pieces: Sequence[str], paragraphs: Sequence[str]) -> dict[int, Kept] | None:

@@ -11,10 +11,10 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, ClassVar
 
-from sindikasi.cleaners.alignment import align, squeezed
+from sindikasi.cleaners.alignment import align
 from sindikasi.cleaners.rewriting import RENAMED, Rewriting
 from sindikasi.core.markup import BLOCKS, INLINES, LONGEST_MARKUP, REL, is_plain, is_safe
-from sindikasi.core.text import safe_text
+from sindikasi.core.text import safe_text, squeezed
 
 if TYPE_CHECKING:
     import nh3

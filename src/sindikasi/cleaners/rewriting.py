@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from html import escape, unescape
 from typing import TYPE_CHECKING, NamedTuple
 
-from sindikasi.cleaners.alignment import Kept, squeezed
+from sindikasi.cleaners.alignment import Kept
 from sindikasi.cleaners.tokens import Tag, attributes, tokens
 from sindikasi.core.addresses import SMALLEST_PICTURE, is_counter, whole_address
 from sindikasi.core.markup import BLOCKS, INLINES
+from sindikasi.core.text import squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

@@ -32,6 +32,8 @@ _BLANKS = re.compile("\n{3,}")
 
 # A word: letters and digits of any script; figures keep their decimal and thousands marks ("20.258", "5,3"),
 # words keep inner apostrophes and hyphens apart, so that "obat-obatan" is two words in every edition.
+_NO_WORD = re.compile(r"[\W_]+")
+_ASCII_MARKS = bytes(code for code in range(128) if not chr(code).isalnum())
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+", re.UNICODE)
 # The same for folded ASCII, where classes of a few letters are searched twice as fast.
 _ASCII_WORD = re.compile(r"[a-z]+|[0-9]+(?:[.,:][0-9]+)*")
@@ -90,6 +92,13 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     return unicodedata.normalize("NFKC", text).casefold()
+
+
+def squeezed(text: str) -> str:
+    """Return the letters and figures of a text, folded: what is left when only blanks and marks may differ."""
+    if text.isascii():
+        return text.lower().encode().translate(None, _ASCII_MARKS).decode()
+    return _NO_WORD.sub("", text.casefold())
 
 
 def word_spans(text: str) -> Iterator[tuple[str, int, int]]:

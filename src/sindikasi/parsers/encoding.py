@@ -80,6 +80,11 @@ def mended(parsed: ParsedArticle) -> ParsedArticle:
     return replace(parsed, **changes, repairs=tuple(dict.fromkeys((*parsed.repairs, TWICE))))
 
 
+def as_utf8(data: bytes) -> bytes:
+    """Return UTF-16 as UTF-8, so that bytes can be looked for in it; anything else as it is."""
+    return decode(data).encode("utf-8", "replace") if is_utf16(data) else data
+
+
 def is_utf16(data: bytes) -> bool:
     """Tell whether the bytes are UTF-16 with or without a mark, rather than binary with some NULs."""
     return data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _utf16_order(data) is not None

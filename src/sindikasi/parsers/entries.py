@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from sindikasi.core.text import squeezed
 from sindikasi.model import Image, Member
 from sindikasi.parsers.agency import subject_codes
 
@@ -18,7 +19,6 @@ _IPTC = re.compile(r"iptc|medtop|mediatopic|subjectcode|newscodes|\bsubj\b", re.
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:\?|\Z)", re.I)
 _ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _NAMED_ADDRESS = re.compile(r"[^\s@]+@\S+\s+\((.+)\)|(.+?)\s*<[^<>@\s]+@[^<>\s]+>")
-_NO_WORD = re.compile(r"[\W_]+")
 _CUT_OFF = re.compile(r"(?:\[?(?:…|&hellip;|&#8230;|\.\.\.)\]?)\s*\Z")
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _COMPARED = 60
@@ -84,9 +84,5 @@ def summary_beside(summary: str | None, content: str | None) -> str | None:
     """Return the summary when it says something of its own, None when it is how the content begins."""
     if not summary or not content:
         return None
-    opening = _squeezed(_CUT_OFF.sub("", _TAG.sub(" ", summary[:_READ]).strip()))
-    return None if opening and opening[:_COMPARED] in _squeezed(_TAG.sub(" ", content[:_READ])) else summary
-
-
-def _squeezed(text: str) -> str:
-    return _NO_WORD.sub("", text).casefold()
+    opening = squeezed(_CUT_OFF.sub("", _TAG.sub(" ", summary[:_READ]).strip()))
+    return None if opening and opening[:_COMPARED] in squeezed(_TAG.sub(" ", content[:_READ])) else summary

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, ClassVar
 
+from sindikasi.core.text import squeezed
 from sindikasi.errors import EmptyArticle
 from sindikasi.model import Document, ParsedArticle
 from sindikasi.parsers.encoding import decode_noted
@@ -14,7 +15,6 @@ from sindikasi.parsers.sniff import head, is_binary, looks_like_html
 
 _CHARSET_BYTES = 4_096
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,40})", re.I)
-_NO_WORD = re.compile(r"[\W_]+")
 _COMPARED_CHARACTERS = 300
 _TELLING_CHARACTERS = 40
 _ABOVE_HEADING = 4
@@ -112,4 +112,4 @@ def _article_region(lines: list[str], extracted: list[str], headline: str | None
 
 
 def _squeezed(text: str) -> str:
-    return _NO_WORD.sub("", text[:_COMPARED_CHARACTERS].casefold())
+    return squeezed(text[:_COMPARED_CHARACTERS])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from sindikasi.core.text import squeezed
 from sindikasi.model import Image
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ _LONGEST_NAME = 200
 _HEADING_WORDS = 3
 _SEPARATOR = re.compile(r"\s(?:[-–—|»]|::?)\s")
 _SITE = re.compile(r"\.(?:com|co|id|net|org|my)\b|\b(?:News|Online|Daily|Post|Mail|Times)\b")
-_NO_WORD = re.compile(r"[\W_]+")
 _PUBLISHED = ("article:published_time", "og:published_time", "datepublished", "pubdate", "publishdate")
 _AUTHORS = ("author", "article:author", "dable:author")
 _ARTICLE_TYPES = frozenset(
@@ -137,13 +137,9 @@ def without_site(title: str | None, site: str | None) -> str | None:
         pass
     if last is None or title[: last.start()].count(" ") < _HEADING_WORDS - 1:
         return title
-    tail, named = title[last.end() :], _squeezed(site or "")
-    is_site = (named and named in _squeezed(tail)) or _SITE.search(tail)
+    tail, named = title[last.end() :], squeezed(site or "")
+    is_site = (named and named in squeezed(tail)) or _SITE.search(tail)
     return title[: last.start()].rstrip(" -–—|»:") if is_site else title
-
-
-def _squeezed(text: str) -> str:
-    return _NO_WORD.sub("", text.casefold())
 
 
 def _canonical(tree: Any) -> str | None:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from sindikasi.model import Member
-from sindikasi.parsers.encoding import decode, is_utf16
+from sindikasi.parsers.encoding import as_utf8
 from sindikasi.parsers.sniff import head
 
 if TYPE_CHECKING:
@@ -38,10 +38,7 @@ class JsonLinesParser:
 
     def unpack(self, document: Document) -> Iterator[Member]:
         """Yield each line that is not blank with the suffix "#3"; lines are counted from 1, blank ones too."""
-        content = document.content
-        if is_utf16(content):
-            content = decode(content).encode("utf-8", "replace")
-        content = content.removeprefix(b"\xef\xbb\xbf")
+        content = as_utf8(document.content).removeprefix(b"\xef\xbb\xbf")
         start, number, length = 0, 0, len(content)
         while start < length:
             number += 1

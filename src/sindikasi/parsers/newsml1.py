@@ -28,7 +28,7 @@ from sindikasi.parsers.agency import (
     without_headline,
     wrapped_text,
 )
-from sindikasi.parsers.encoding import decode, is_utf16
+from sindikasi.parsers.encoding import as_utf8
 from sindikasi.parsers.markup import looks_marked_up, text_of_fragment
 from sindikasi.parsers.nitf import nitf_article
 from sindikasi.parsers.xml import parse_xml, root_name, text_of
@@ -80,8 +80,7 @@ class NewsmlListParser:
         """Return a higher mark than the parser of one item when there are two at least."""
         if root_name(document.content) != "NewsML":
             return 0
-        content = document.content
-        content = decode(content).encode("utf-8", "replace") if is_utf16(content) else content
+        content = as_utf8(document.content)
         found = _ITEM.finditer(content)
         return 95 if next(found, None) is not None and next(found, None) is not None else 0
 

@@ -29,7 +29,7 @@ from sindikasi.parsers.agency import (
     without_headline,
     wrapped_text,
 )
-from sindikasi.parsers.encoding import decode, is_utf16
+from sindikasi.parsers.encoding import as_utf8
 from sindikasi.parsers.markup import looks_marked_up, text_of_fragment
 from sindikasi.parsers.nitf import nitf_article
 from sindikasi.parsers.xml import parse_xml, root_name, text_of
@@ -102,8 +102,7 @@ class NewsmlG2MessageParser:
         """Return a higher mark than the parser of one item when there are two texts at least."""
         if root_name(document.content) != "newsMessage":
             return 0
-        content = document.content
-        content = decode(content).encode("utf-8", "replace") if is_utf16(content) else content
+        content = as_utf8(document.content)
         return 95 if _count_texts(content) > 1 else 0
 
     def unpack(self, document: Document) -> Iterator[Member]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from sindikasi.errors import EmptyArticle, MalformedDocument
 from sindikasi.model import Document, Member, ParsedArticle, Wire
 from sindikasi.parsers.agency import first_text, subject_codes, texts, unless_same, urgency_of, without_headline
-from sindikasi.parsers.encoding import decode, is_utf16, mend_double_encoding
+from sindikasi.parsers.encoding import as_utf8, mend_double_encoding
 from sindikasi.parsers.markup import text_of_fragment
 from sindikasi.parsers.xml import parse_xml, root_name
 
@@ -59,8 +59,7 @@ class RitzauListParser:
         """Return a higher mark than the parser of one when there are two at least."""
         if root_name(document.content) not in _ROOTS:
             return 0
-        content = document.content
-        content = decode(content).encode("utf-8", "replace") if is_utf16(content) else content
+        content = as_utf8(document.content)
         found = _NEWS.finditer(content)
         return 95 if next(found, None) is not None and next(found, None) is not None else 0
 

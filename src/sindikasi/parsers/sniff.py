@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sindikasi.errors import EmptyArticle, MalformedDocument, UnknownFormat
-from sindikasi.parsers.encoding import decode, is_utf16
+from sindikasi.parsers.encoding import as_utf8, is_utf16
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -133,9 +133,7 @@ def declares_entities(document: Document) -> bool:
     """
     if head(document)[:1] != b"<":
         return False
-    content = document.content
-    if is_utf16(content):
-        content = decode(content).encode("utf-8", "replace")
+    content = as_utf8(document.content)
     before = _PROLOG.match(content)
     doctype = _DOCTYPE.match(content, before.end()) if before is not None else None
     return doctype is not None and _DECLARES.match(content, doctype.end()) is not None

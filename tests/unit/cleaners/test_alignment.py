@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from sindikasi.cleaners.alignment import Kept, align, squeezed
+from sindikasi.cleaners.alignment import Kept, align
+from sindikasi.core.text import squeezed
 
 LEAD = "airnaiksetinggidadaorangdewasadiluwu"
 SECOND = "wargamengungsikebalaidesa"
