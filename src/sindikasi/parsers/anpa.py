@@ -12,7 +12,7 @@ from sindikasi.model import Document, ParsedArticle, Wire
 from sindikasi.parsers.encoding import decode_noted
 from sindikasi.parsers.newscodes import subject_of_category
 from sindikasi.parsers.sniff import agency_format, head
-from sindikasi.parsers.wiremarks import by_line, clean_controls, is_kill, looks_like_text
+from sindikasi.parsers.wiremarks import by_line, check_length, clean_controls, full_year, is_kill, looks_like_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,7 +48,6 @@ _RULE = re.compile(r"[_\s-]{2,}")
 _DASH = re.compile(r"(?<!\S)_(?!\S)")
 _STANDFIRST_WORDS = 12
 _HALF = re.compile(r"(?<=[\d;]){")
-_WORD_SHARE = 0.5
 _ADVANCE = timedelta(days=2)
 
 
@@ -69,7 +68,8 @@ class AnpaParser:
         text, end, trailer = text.rpartition(_ETX) if _ETX in text else (text, "", "")
         if not looks_like_text(text.replace(_TABLE_ROW, "").replace(_SPACE_BAND, "")):
             raise MalformedDocument("what stands behind the ANPA 1312 header is no text; ask the sender for it again")
-        _check_length(codes, text, is_whole=bool(end))
+        if not end:
+            check_length(text, int(codes["words"] or 0), format_name="ANPA 1312", unit="story")
         story = _Story()
         for line in _lines(text):
             story.add(line)
@@ -211,22 +211,13 @@ def _typeset(text: str) -> str:
     return _DASH.sub("—", text.replace("``", "“").replace("''", "”"))
 
 
-def _check_length(codes: re.Match[str], text: str, *, is_whole: bool) -> None:
-    announced, found = int(codes["words"] or 0), len(text.split())
-    if not is_whole and announced - found > 20 and found < announced * _WORD_SHARE:
-        raise MalformedDocument(
-            f"the ANPA 1312 header announces {announced} words, {found} are here: the story was cut off; "
-            "ask the sender for it again"
-        )
-
-
 def _moment(sent: re.Match[str] | None) -> datetime | None:
     """Return when "AP-WF-02-20-16 0337GMT" says the story was sent, in UTC."""
     if sent is None:
         return None
     month, day, year, hour, minute = (int(part) for part in sent.groups()[1:])
     try:
-        return datetime(year + (2000 if year < 70 else 1900), month, day, hour, minute, tzinfo=UTC)
+        return datetime(full_year(year), month, day, hour, minute, tzinfo=UTC)
     except ValueError:
         return None
 

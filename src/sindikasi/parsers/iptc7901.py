@@ -12,7 +12,15 @@ from sindikasi.parsers.agency import wrapped_text
 from sindikasi.parsers.encoding import decode_noted
 from sindikasi.parsers.newscodes import subject_of_category
 from sindikasi.parsers.sniff import agency_format, head
-from sindikasi.parsers.wiremarks import by_line, clean_controls, is_kill, is_marker, looks_like_text
+from sindikasi.parsers.wiremarks import (
+    by_line,
+    check_length,
+    clean_controls,
+    full_year,
+    is_kill,
+    is_marker,
+    looks_like_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,8 +43,6 @@ _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH_NAMES = {"mrz": 3, "mär": 3, "maa": 3, "mei": 5, "mai": 5, "agu": 8, "okt": 10, "dez": 12, "des": 12}
 _HEADLINE_LINES = 8
 _LONGEST_HEADLINE = 300
-_WORD_SHARE = 0.5
-"""A message with fewer than this share of the words it announces was cut off on its way."""
 _NOTEBOOK = re.compile(r"#{1,2} ?(?:\w+[ -])?(?:note ?book|notizblock)\b.*", re.I)
 _STARS = re.compile(r"\* ?\* ?\*[* ]*")
 _NOTE_TITLE = re.compile(r"#{1,3} ?(?:note to editors|redaktionelle(?:r)? hinweise?|editor'?s note)\b.*", re.I)
@@ -68,7 +74,8 @@ class Iptc7901Parser:
         byline, body = _body(body_lines, byline)
         if not body and not headline:
             raise EmptyArticle("the IPTC 7901 message has no text; ask the sender for it again")
-        _check_length(header, text)
+        if _ETX not in text:
+            check_length(text, int(header["words"] or 0), format_name="IPTC 7901", unit="message")
         agency = _AGENCY.search(header["rest"].strip())
         sent = _moment(trailer[:_TRAILER] or message[-_TRAILER:])
         notes = (*notes, *remarks)
@@ -164,16 +171,6 @@ def _body(lines: list[str], byline: str | None) -> tuple[str | None, str]:
     return byline, wrapped_text("\n".join(lines))
 
 
-def _check_length(header: re.Match[str], text: str) -> None:
-    announced = int(header["words"] or 0)
-    found = len(text.split())
-    if found < announced * _WORD_SHARE and _ETX not in text and announced - found > 20:
-        raise MalformedDocument(
-            f"the IPTC 7901 header announces {announced} words, {found} are here: the message was cut off; "
-            "ask the sender for it again"
-        )
-
-
 def _moment(text: str) -> datetime | None:
     """Return when the message was sent, in UTC."""
     sent = _SENT.search(text)
@@ -181,15 +178,10 @@ def _moment(text: str) -> datetime | None:
         return None
     name = sent[5].lower()
     month = _MONTHS.index(name) + 1 if name in _MONTHS else _MONTH_NAMES.get(name)
-    year = int(sent[6]) if len(sent[6]) == 4 else _full_year(int(sent[6]))
+    year = int(sent[6]) if len(sent[6]) == 4 else full_year(int(sent[6]))
     zone = timezone(timedelta(hours=_HOURS.get((sent[4] or "").lower(), 0)))
     try:
         moment = datetime(year, month or 0, int(sent[1]), int(sent[2]), int(sent[3]), tzinfo=zone)
     except ValueError:
         return None
     return moment.astimezone(UTC)
-
-
-def _full_year(year: int) -> int:
-    """The format is of 1979: what is below 70 is of this century."""
-    return year + (2000 if year < 70 else 1900)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sindikasi.errors import MalformedDocument
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -22,6 +24,9 @@ _LINE_ENDS = re.compile(r"\r+\n?")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 _CONTROL_SHARE = 0.05
 _PROBE = 20_000
+# Headers count words in their own ways: only what lacks half of them, and more than a line or two, was cut off.
+_WORD_SHARE = 0.5
+_FEWEST_LACKING = 20
 
 
 def is_marker(line: str) -> bool:
@@ -50,3 +55,18 @@ def looks_like_text(text: str) -> bool:
     probe = clean = text[:_PROBE]
     clean = _CONTROLS.sub("", _LINE_ENDS.sub("\n", probe)).replace("\ufffd", "")
     return bool(clean.strip()) and len(probe) - len(clean) - probe.count("\r") <= max(8, len(probe) * _CONTROL_SHARE)
+
+
+def check_length(text: str, announced: int, *, format_name: str, unit: str) -> None:
+    """Raise MalformedDocument for a text much shorter than its header says; `unit`: what was cut off, "message"."""
+    found = len(text.split())
+    if announced - found > _FEWEST_LACKING and found < announced * _WORD_SHARE:
+        raise MalformedDocument(
+            f"the {format_name} header announces {announced} words, {found} are here: the {unit} was cut off; "
+            "ask the sender for it again"
+        )
+
+
+def full_year(year: int) -> int:
+    """Return a year of two digits whole; the formats are of the seventies: what is below 70 is of this century."""
+    return year + (2000 if year < 70 else 1900)
