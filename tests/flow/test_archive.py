@@ -11,6 +11,7 @@ from typing import Any
 import feedparser
 import pytest
 
+from sindikasi.flow import publish
 from sindikasi.flow.publish import PublishLane
 from sindikasi.model import Topic
 from sindikasi.outputs.rules.check import check
@@ -86,7 +87,10 @@ def test_nothing_is_lost_between_polls_however_much_comes(wired: Wired, suffix: 
     assert walked(wired, suffix) == wanted
 
 
-def test_in_a_flood_the_feed_does_not_wait_for_all_pages_and_they_follow(wired: Wired) -> None:
+def test_in_a_flood_the_feed_does_not_wait_for_all_pages_and_they_follow(
+    wired: Wired, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publish, "_PAGES_AT_ONCE", 4)
     press = lane(wired)
     for number in range(15):
         send(wired, number)
@@ -101,6 +105,20 @@ def test_in_a_flood_the_feed_does_not_wait_for_all_pages_and_they_follow(wired: 
         rounds += 1
     assert rounds > 1
     assert walked(wired, "atom") == wanted
+
+
+def test_in_a_flood_every_feed_is_written_before_the_pages_of_all(
+    wired: Wired, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publish, "_PAGES_AT_ONCE", 3)
+    press = lane(wired)
+    for number in range(9):
+        send(wired, number)
+    done = {each.topic: each for each in press.publish_changed(["semua", "bencana"])}
+    assert {topic: each.pages for topic, each in done.items()} == {"semua": 3, "bencana": 0}
+    assert ids(wired.feeds / "bencana.atom")[:4] == [story.id for story in wired.catalog.stories(limit=4)]
+    pages = [sum(each.pages for each in press.publish_changed(["semua", "bencana"])) for _ in range(2)]
+    assert pages == [3, 0]
 
 
 def test_a_page_that_is_closed_never_changes(wired: Wired) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,15 +12,15 @@ import structlog
 from sindikasi.core.feed import build_feed, codes_of, policy_of
 from sindikasi.errors import PublishError, StorageError
 from sindikasi.flow.archive import Archive
-from sindikasi.flow.entries import KeptEntries
+from sindikasi.flow.entries import KeptEntries, KeptTexts
 from sindikasi.flow.gate import Gate
 from sindikasi.outputs.addresses import page_name
-from sindikasi.outputs.files import remove_leftovers, write_if_changed
+from sindikasi.outputs.files import Staging, remove_leftovers
 from sindikasi.outputs.opml import opml
 from sindikasi.outputs.pages import index_page, topic_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("publish")
 
-_PAGES_AT_ONCE = 4
-"""Pages of a topic's archive written before its feed; in a flood the rest comes with the next ticks."""
+_PAGES_AT_ONCE = 40
+"""Pages of archives written at a tick, of all topics; in a flood the rest comes with the next ticks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,8 @@ class Published:
     entries: int
     written: tuple[str, ...]
     """Names of the files whose bytes changed."""
+    pages: int = 0
+    """How many pages of its archive were written."""
     is_complete: bool = True
     """False when pages of the archive are still to be written."""
     left_out: tuple[Refused, ...] = ()
@@ -90,6 +93,9 @@ class PublishLane:
         self._gate = Gate()
         self._archive = Archive(upkeep=upkeep, outputs=outputs, feeds_dir=press.feeds_dir)
         self._left_out: dict[str, tuple[Refused, ...]] = {}
+        self._owing: dict[str, int] = {}
+        self._staging = Staging()
+        self._texts = KeptTexts(catalog)
 
     def publish_changed(self, slugs: Sequence[str]) -> list[Published]:
         """Publish those of the topics that changed since they were last published, or whose files are gone."""
@@ -135,22 +141,30 @@ class PublishLane:
     def _publish(self, changes: Mapping[str, int], *, most_pages: int | None = None) -> list[Published]:
         """Render and write each topic; one that fails keeps its files, and is tried again at the next tick.
 
-        So is one with more pages of its archive to write than `most_pages`.
+        So is one with more pages of its archive to write than are left of `most_pages`, its feed being written.
         """
+        left = most_pages
         published: list[Published] = []
         done: dict[str, int] = {}
         with self._lock:
+            self._texts.forget()
             for slug, change in changes.items():
+                if left == 0 and self._owing.get(slug) == change:
+                    continue  # nothing is due but pages
                 try:
-                    published.append(self._publish_topic(self._topics[slug], most_pages))
+                    published.append(self._publish_topic(self._topics[slug], left))
                 except StorageError:
                     raise
                 except Exception as error:  # noqa: BLE001 - the top of the lane for one topic; said once
                     self._say_fault(slug, error)
                 else:
                     self._faults.pop(slug, None)
-                    if published[-1].is_complete:
-                        done[slug] = change
+                    self._owing.pop(slug, None)
+                    (done if published[-1].is_complete else self._owing)[slug] = change
+                    left = None if left is None else left - published[-1].pages
+                finally:
+                    self._staging.drop()
+            self._settle()
             if done:
                 left_out = {each.topic: len({refused.entry for refused in each.left_out}) for each in published}
                 self._upkeep.mark_published(done, left_out)
@@ -182,16 +196,18 @@ class PublishLane:
         for leaf in leaves:
             page = self._page(topic, leaf)
             written += self._write_formats(page, self._archive.folder, left_out)
-        self._archive.written(topic.slug, last, leaves)
         feed = self.feed(topic, previous=last)
         written += self._write_formats(feed, press.feeds_dir, left_out)
         if self._write(topic.slug, press.feeds_dir / f"{topic.slug}.html", topic_page(feed, press.site), feed.updated):
             written.append(f"{topic.slug}.html")
+        self._put_in_place(topic.slug)
+        self._archive.written(topic.slug, last, leaves)
         self._say_left_out(topic.slug, tuple(left_out))
         return Published(
             topic=topic.slug,
             entries=len(feed.entries),
             written=tuple(written),
+            pages=len(leaves),
             is_complete=not later,
             left_out=tuple(left_out),
         )
@@ -232,7 +248,7 @@ class PublishLane:
         self, topic: Topic, stories: Sequence[Story], withdrawals: Sequence[Withdrawal], **place: int | None
     ) -> Feed:
         press = self._press
-        articles = self._catalog.readable([story.lead for story in stories])
+        articles = self._texts.of([story.lead for story in stories])
         feed_id, created = self._upkeep.feed_identity(topic.slug)
         return build_feed(
             topic,
@@ -265,11 +281,17 @@ class PublishLane:
         return [*newest, *(each for each in self._catalog.revised(topic.slug, entries) if each.id not in known)]
 
     def _write(self, slug: str, path: Path, content: bytes, modified: datetime) -> bool:
-        try:
+        with _translated(slug, path.name):
             path.parent.mkdir(parents=True, exist_ok=True)
-            return write_if_changed(path, content, modified=modified)
-        except OSError as error:
-            raise PublishError(f"{path.name}: {error}; the last feed stays", topic=slug) from error
+            return self._staging.add(path, content, modified=modified)
+
+    def _put_in_place(self, slug: str) -> None:
+        with _translated(slug, slug):
+            self._staging.put_in_place()
+
+    def _settle(self) -> None:
+        with _translated("", "feeds"):
+            self._staging.settle()
 
     def directory(self) -> bytes:
         """Return the list of feeds that readers import (OPML)."""
@@ -291,5 +313,15 @@ class PublishLane:
         for name, content in pages.items():
             try:
                 self._write("", self._press.feeds_dir / name, content, created)
+                self._put_in_place("")
+                self._settle()
             except PublishError as error:
                 log.error("publish failed", file=name, reason=str(error))
+
+
+@contextmanager
+def _translated(slug: str, name: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise PublishError(f"{name}: {error}; the last feed stays", topic=slug) from error

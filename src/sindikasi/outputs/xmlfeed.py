@@ -54,13 +54,14 @@ class _XmlOutput:
 
     def __init__(self) -> None:
         self._fragments = Fragments()
+        self._last_head: tuple[Feed, bytes] | None = None
 
     def render(self, feed: Feed) -> bytes:
         """Return the document; the same feed gives the same bytes. Raises PublishError.
 
         The bytes are those of `render_plainly`, but entries that were rendered before are not rendered again.
         """
-        head = self.render_plainly(replace(feed, entries=())).removesuffix(self.end)
+        head = self._head(replace(feed, entries=()))
         with _translated(feed):
             entries = self._fragments.of(feed.entries, self._cut)
         return b"".join((head, *entries, self.end))
@@ -68,6 +69,13 @@ class _XmlOutput:
     def render_plainly(self, feed: Feed) -> bytes:
         """Return the document as feedgen writes it in one go."""
         raise NotImplementedError
+
+    def _head(self, feed: Feed) -> bytes:
+        """Return what stands before the entries; asked for twice, by the check and for the file, it is made once."""
+        last = self._last_head
+        if last is None or last[0] != feed:
+            last = self._last_head = feed, self.render_plainly(feed).removesuffix(self.end)
+        return last[1]
 
     def _cut(self, entries: Sequence[Entry]) -> list[bytes]:
         """Return the bytes of each entry, cut out of one document; in its text no "<" stands by itself."""
