@@ -23,13 +23,13 @@ from pathlib import Path
 
 import structlog
 from feedgen.feed import FeedGenerator
+from tests.commands import run
+from tests.wires import WORDS, Dispatch, wires
 
 from sindikasi.app import App
 from sindikasi.model import Entry, Feed
 from sindikasi.outputs.jsonfeed import JsonFeedOutput
 from sindikasi.outputs.xmlfeed import AtomOutput, RssOutput
-from tests.commands import run
-from tests.wires import WORDS, Dispatch, wires
 
 _ENTRIES = 50
 _BEFORE = 1_000
@@ -138,7 +138,8 @@ def publishing(app: App, burst: Sequence[Dispatch], stories: int) -> None:
     files = sum(len(each.written) for each in published)
     entries = sum(each.entries for each in published)
     print(f"{len(published)} of {len(slugs)} topics with {entries} entries after a burst of {stories} stories:")
-    print(f"  a story stands in {in_topics / len(articles):.1f} topics; {files} files in {taken:.2f} s, {cpu_taken:.2f} s of CPU")
+    spread = in_topics / len(articles)
+    print(f"  a story stands in {spread:.1f} topics; {files} files in {taken:.2f} s, {cpu_taken:.2f} s of CPU")
 
 
 def main() -> None:

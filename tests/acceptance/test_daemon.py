@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-import sqlite3
-import subprocess
 import threading
 import time
 from pathlib import Path
@@ -249,39 +246,3 @@ def test_a_stop_in_the_middle_of_a_burst_is_quick_and_loses_nothing(service: Ser
     service.start()
     within(20, lambda: service.counts() == {"queued": 0, "done": 300, "rejected": 0})
     assert len(service.rows("articles")) == 300
-
-
-@pytest.mark.skipif(shutil.which("newsboat") is None, reason="newsboat is not installed")
-def test_newsboat_lists_each_entry_once_for_ever(service: Service, tmp_path: Path) -> None:
-    (tmp_path / "urls").write_text(f"{service.url}/feeds/semua.rss\n")
-    (tmp_path / "config").touch()
-
-    def listed() -> list[tuple[str, str]]:
-        subprocess.run(
-            ["newsboat", "-u", "urls", "-C", "config", "-c", "cache.db", "-x", "reload"],
-            cwd=tmp_path,
-            env={**os.environ, "HOME": str(tmp_path)},
-            check=True,
-            capture_output=True,
-            timeout=60,
-        )
-        connection = sqlite3.connect(tmp_path / "cache.db")
-        rows: list[tuple[str, str]] = connection.execute("SELECT guid, title FROM rss_item ORDER BY id").fetchall()
-        connection.close()
-        return rows
-
-    service.start()
-    service.drop("antara/damai.txt", CEASEFIRE)
-    service.drop("antara/bom.txt", AMBUSH)
-    within(10, lambda: len(entries(service, "semua.rss")) == 2)
-    first = listed()
-    assert {title for _, title in first} == {CEASEFIRE.split("\n", maxsplit=1)[0], AMBUSH.split("\n", maxsplit=1)[0]}
-    assert len(first) == 2
-    service.drop("antara/damai lagi.txt", CEASEFIRE)
-    service.drop("kompas/damai.txt", CEASEFIRE)
-    within(10, lambda: service.counts()["done"] == 3)
-    within(10, lambda: "kompas" in service.get("/feeds/semua.rss").text)
-    assert listed() == first
-    service.stop()
-    service.start()
-    assert listed() == first
