@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from sindikasi.core.feed import build_feed, codes_of, policy_of
-from sindikasi.errors import PublishError, StorageError
+from sindikasi.errors import PublishError, StorageError, machine_fault
 from sindikasi.flow.archive import Archive
 from sindikasi.flow.entries import KeptEntries
 from sindikasi.flow.gate import Gate
@@ -85,6 +85,8 @@ class PublishLane:
         self._press = press
         self._lock = threading.Lock()
         self._faults: dict[str, str] = {}
+        self._unwritten: dict[str, str] = {}
+        """Lists that could not be written, and why."""
         self._codes = codes_of(topics)
         self._entries = KeptEntries()
         self._gate = Gate()
@@ -139,6 +141,7 @@ class PublishLane:
         """
         published: list[Published] = []
         done: dict[str, int] = {}
+        failed: dict[str, Exception] = {}
         with self._lock:
             for slug, change in changes.items():
                 try:
@@ -146,11 +149,12 @@ class PublishLane:
                 except StorageError:
                     raise
                 except Exception as error:  # noqa: BLE001 - the top of the lane for one topic; said once
-                    self._say_fault(slug, error)
+                    failed[slug] = error
                 else:
                     self._faults.pop(slug, None)
                     if published[-1].is_complete:
                         done[slug] = change
+            self._say_faults(failed)
             if done:
                 left_out = {each.topic: len({refused.entry for refused in each.left_out}) for each in published}
                 self._upkeep.mark_published(done, left_out)
@@ -160,15 +164,18 @@ class PublishLane:
                 log.info("published", topic=each.topic, entries=each.entries, written=len(each.written))
         return published
 
-    def _say_fault(self, slug: str, error: Exception) -> None:
-        """Log why a feed was not written, once as long as the reason stays the same."""
-        if self._faults.get(slug) == repr(error):
-            return
-        self._faults[slug] = repr(error)
-        if isinstance(error, PublishError):
-            log.error("publish failed", topic=slug, reason=str(error))
-        else:
-            log.error("publish failed", topic=slug, exc_info=error)
+    def _say_faults(self, failed: Mapping[str, Exception]) -> None:
+        """Log why feeds were not written, once as long as the reason stays the same.
+
+        A fault of the machine, such as a full disk, is said with the first topic that meets it.
+        """
+        for slug, error in failed.items():
+            fault = machine_fault(error.__cause__ or error)
+            reason = str(error) if fault is None else f"{self._press.feeds_dir}: {fault}; the last feeds stay"
+            if reason not in ([self._faults.get(slug)] if fault is None else self._faults.values()):
+                exc_info = None if isinstance(error, PublishError) else error
+                log.error("publish failed", topic=slug, reason=str(error), exc_info=exc_info)
+            self._faults[slug] = reason
 
     def _publish_topic(self, topic: Topic, most_pages: int | None) -> Published:
         """Write the pages of the archive that are due, then the feed that points to the last that is in place."""
@@ -292,4 +299,8 @@ class PublishLane:
             try:
                 self._write("", self._press.feeds_dir / name, content, created)
             except PublishError as error:
-                log.error("publish failed", file=name, reason=str(error))
+                if self._unwritten.get(name) != str(error):
+                    log.error("publish failed", file=name, reason=str(error))
+                self._unwritten[name] = str(error)
+            else:
+                self._unwritten.pop(name, None)
