@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,7 +34,9 @@ if TYPE_CHECKING:
 log = structlog.get_logger("publish")
 
 _PAGES_AT_ONCE = 4
-"""Pages of a topic's archive written before its feed; in a flood the rest comes with the next ticks."""
+"""Pages of archives written before the feeds that point to them; in a flood all feeds come first."""
+_PAGES_SECONDS = 1.0
+"""How long pages are written after the feeds; what is left then comes with the next ticks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +49,8 @@ class Published:
     """Names of the files whose bytes changed."""
     is_complete: bool = True
     """False when pages of the archive are still to be written."""
+    pages: int = 0
+    """Pages of the archive written before the feed."""
     left_out: tuple[Refused, ...] = ()
     """Entries that break a rule of a format, and so are not in it."""
 
@@ -137,23 +143,32 @@ class PublishLane:
     def _publish(self, changes: Mapping[str, int], *, most_pages: int | None = None) -> list[Published]:
         """Render and write each topic; one that fails keeps its files, and is tried again at the next tick.
 
-        So is one with more pages of its archive to write than `most_pages`.
+        Where there are more pages of archives to write than `most_pages`, every feed is written before them: nobody's
+        news waits for another's archive. Then as many pages are written as time allows, of one topic after the other,
+        and the topics they belong to are published again at the next tick.
         """
         published: list[Published] = []
         done: dict[str, int] = {}
         failed: dict[str, Exception] = {}
+        later: dict[str, list[Leaf]] = {}
+        room = most_pages
         with self._lock:
             for slug, change in changes.items():
                 try:
-                    published.append(self._publish_topic(self._topics[slug], most_pages))
+                    now, left = self._publish_topic(self._topics[slug], room)
                 except StorageError:
                     raise
                 except Exception as error:  # noqa: BLE001 - the top of the lane for one topic; said once
                     failed[slug] = error
                 else:
                     self._faults.pop(slug, None)
-                    if published[-1].is_complete:
+                    published.append(now)
+                    room = None if room is None else max(0, room - now.pages)
+                    if left:
+                        later[slug] = left
+                    else:
                         done[slug] = change
+            failed |= self._write_later(later)
             self._say_faults(failed)
             if done:
                 left_out = {each.topic: len({refused.entry for refused in each.left_out}) for each in published}
@@ -163,6 +178,27 @@ class PublishLane:
             if each.written:
                 log.info("published", topic=each.topic, entries=each.entries, written=len(each.written))
         return published
+
+    def _write_later(self, later: Mapping[str, list[Leaf]]) -> dict[str, Exception]:
+        """Write pages that no feed waited for, a page of each topic in turn, as long as time allows.
+
+        Return what kept topics from it.
+        """
+        failed: dict[str, Exception] = {}
+        deadline = time.monotonic() + _PAGES_SECONDS
+        turns = deque(later.items())
+        while turns and time.monotonic() < deadline:
+            slug, leaves = turns.popleft()
+            try:
+                self._write_pages(self._topics[slug], leaves[:1], [])
+            except StorageError:
+                raise
+            except Exception as error:  # noqa: BLE001 - the top of the lane for one topic; said once
+                failed[slug] = error
+                continue
+            if leaves[1:]:
+                turns.append((slug, leaves[1:]))
+        return failed
 
     def _say_faults(self, failed: Mapping[str, Exception]) -> None:
         """Log why feeds were not written, once as long as the reason stays the same.
@@ -177,31 +213,41 @@ class PublishLane:
                 log.error("publish failed", topic=slug, reason=str(error), exc_info=exc_info)
             self._faults[slug] = reason
 
-    def _publish_topic(self, topic: Topic, most_pages: int | None) -> Published:
-        """Write the pages of the archive that are due, then the feed that points to the last that is in place."""
+    def _publish_topic(self, topic: Topic, most_pages: int | None) -> tuple[Published, list[Leaf]]:
+        """Write pages of the archive that are due, then the feed that points to the last that is in place.
+
+        All the pages when they are no more than `most_pages`, else none: they are returned. None allows any number.
+        """
         press = self._press
         last, leaves = self._archive.due(topic, updates=press.updates, window=topic.entries or press.entries)
-        written: list[str] = []
+        later = leaves if most_pages is not None and len(leaves) > most_pages else []
         left_out: list[Refused] = []
-        later = leaves[most_pages:] if most_pages is not None else []
-        leaves = leaves[: len(leaves) - len(later)]
+        written = self._write_pages(topic, [] if later else leaves, left_out)
         last = min((leaf.previous or 0 for leaf in later if not leaf.is_anew), default=last) or None
-        for leaf in leaves:
-            page = self._page(topic, leaf)
-            written += self._write_formats(page, self._archive.folder, left_out)
-        self._archive.written(topic.slug, last, leaves)
+        if not later:
+            self._archive.written(topic.slug, last)
         feed = self.feed(topic, previous=last)
         written += self._write_formats(feed, press.feeds_dir, left_out)
         if self._write(topic.slug, press.feeds_dir / f"{topic.slug}.html", topic_page(feed, press.site), feed.updated):
             written.append(f"{topic.slug}.html")
         self._say_left_out(topic.slug, tuple(left_out))
-        return Published(
+        published = Published(
             topic=topic.slug,
             entries=len(feed.entries),
             written=tuple(written),
             is_complete=not later,
+            pages=0 if later else len(leaves),
             left_out=tuple(left_out),
         )
+        return published, later
+
+    def _write_pages(self, topic: Topic, leaves: Sequence[Leaf], left_out: list[Refused]) -> list[str]:
+        """Write pages of the archive, in their order; return the names of the files whose bytes changed."""
+        written: list[str] = []
+        for leaf in leaves:
+            written += self._write_formats(self._page(topic, leaf), self._archive.folder, left_out)
+            self._archive.wrote(topic.slug, leaf)
+        return written
 
     def _write_formats(self, feed: Feed, folder: Path, left_out: list[Refused]) -> list[str]:
         """Write a feed in every format; return the names of the files whose bytes changed."""
