@@ -40,6 +40,9 @@ _LOOK_SECONDS = 2.0
 """How often an idle lane looks for leases of processes that ended."""
 _BACK_OFF_SECONDS = (0.5, 1, 2, 5, 10, 30)
 _STOP_SECONDS = 6.0
+_SWITCH_SECONDS = 0.0005
+"""How long a thread that reckons keeps the interpreter from one that comes back from the disk. Python's own 5 ms are
+paid at each of the thousand system calls of publishing while documents are filed: 50 ms a file instead of 9."""
 _WELL_SECONDS = 5.0
 """A lane that ran so long without a fault is well again: the next fault is said anew."""
 
@@ -111,6 +114,7 @@ class Daemon:
     def run(self, *, announce: Callable[[], None]) -> None:
         """Run until SIGTERM or SIGINT; `announce` is called once everything is up."""
         with held_home(self._app.data, self._roles):
+            sys.setswitchinterval(_SWITCH_SECONDS)
             self._install_signals()
             try:
                 with ExitStack() as running:

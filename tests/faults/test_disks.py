@@ -17,6 +17,7 @@ from tests.faults.trouble import trouble
 pytestmark = pytest.mark.slow
 
 SIZES = [pytest.param(40, id="short"), pytest.param(1_000, id="long", marks=pytest.mark.long)]
+LONG = [pytest.param(1_000, id="long", marks=pytest.mark.long)]
 
 
 def drops(count: int) -> tuple[list[Dropped], list[Dropped]]:
@@ -51,8 +52,14 @@ def test_a_full_disk_of_the_store_stops_take_in_until_there_is_room(tmp_path: Pa
         disk.make_room()
 
 
-@pytest.mark.parametrize("fault", ["full", "read-only"])
-@pytest.mark.parametrize("count", SIZES)
+@pytest.mark.parametrize(
+    ("count", "fault"),
+    [
+        pytest.param(40, "read-only", id="short-read-only"),
+        pytest.param(1_000, "full", id="long-full", marks=pytest.mark.long),
+        pytest.param(1_000, "read-only", id="long-read-only", marks=pytest.mark.long),
+    ],
+)
 def test_feeds_that_cannot_be_written_stay_as_they_were(tmp_path: Path, count: int, fault: str) -> None:
     first, rest = drops(count)
     with a_disk(tmp_path / "disk", tmp_path / "home/feeds", "64m") as disk, trouble(tmp_path / "home", first) as at:
@@ -93,7 +100,7 @@ def test_an_inbox_that_is_full_lets_articles_through_and_keeps_refusals_for_late
         disk.make_room()
 
 
-@pytest.mark.parametrize("count", SIZES)
+@pytest.mark.parametrize("count", LONG)
 def test_an_inbox_that_is_read_only_is_read_and_cleared_later(tmp_path: Path, count: int) -> None:
     first, rest = drops(count)
     with a_disk(tmp_path / "disk", tmp_path / "home/inbox", "64m") as disk, trouble(tmp_path / "home", first) as at:
@@ -108,7 +115,14 @@ def test_an_inbox_that_is_read_only_is_read_and_cleared_later(tmp_path: Path, co
         disk.make_writable()
 
 
-@pytest.mark.parametrize("number", [INPUT_OUTPUT, READ_ONLY, FULL])
+@pytest.mark.parametrize(
+    "number",
+    [
+        pytest.param(INPUT_OUTPUT, id="broken"),
+        pytest.param(READ_ONLY, id="read-only", marks=pytest.mark.long),
+        pytest.param(FULL, id="full", marks=pytest.mark.long),
+    ],
+)
 def test_a_store_whose_disk_fails_stops_take_in_until_it_is_well(tmp_path: Path, number: int) -> None:
     first, rest = drops(40)
     calls = FailingCalls(tmp_path)
@@ -123,6 +137,7 @@ def test_a_store_whose_disk_fails_stops_take_in_until_it_is_well(tmp_path: Path,
         calls.end()
 
 
+@pytest.mark.long
 def test_index_files_that_cannot_be_written_stop_nothing(tmp_path: Path) -> None:
     first, rest = drops(40)
     calls = FailingCalls(tmp_path)
@@ -134,6 +149,7 @@ def test_index_files_that_cannot_be_written_stop_nothing(tmp_path: Path) -> None
         calls.end()
 
 
+@pytest.mark.long
 def test_too_few_open_files_delay_and_lose_nothing(tmp_path: Path) -> None:
     first, rest = drops(40)
     with trouble(tmp_path / "home", first) as at:
@@ -166,6 +182,7 @@ def test_a_data_folder_that_is_away_is_waited_for(tmp_path: Path) -> None:
         disk.put_back()
 
 
+@pytest.mark.long
 def test_a_store_that_was_moved_away_and_put_back_is_used_again(tmp_path: Path) -> None:
     first, rest = drops(40)
     with trouble(tmp_path / "home", first) as at:
@@ -176,6 +193,7 @@ def test_a_store_that_was_moved_away_and_put_back_is_used_again(tmp_path: Path) 
         (tmp_path / "elsewhere").rename(data)
 
 
+@pytest.mark.long
 def test_a_copy_in_place_of_the_store_is_opened_anew(tmp_path: Path) -> None:
     first, rest = drops(40)
     with trouble(tmp_path / "home", first) as at:
@@ -197,7 +215,12 @@ def test_another_store_in_its_place_is_not_written_to(tmp_path: Path) -> None:
         store.rename(tmp_path / "store.db")
         store.write_bytes(b"")
         at.drop(rest)
+        at.out_of_order("store", "was replaced")
+        assert store.read_bytes() == b""
+        log = store.with_name("sindikasi.db-wal")
+        log.rename(tmp_path / "log")
         at.out_of_order("store", "replaced by something else")
         assert store.read_bytes() == b""
+        (tmp_path / "log").rename(log)
         assert at.feeds() == before
         (tmp_path / "store.db").rename(store)

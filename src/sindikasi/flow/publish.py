@@ -35,7 +35,7 @@ log = structlog.get_logger("publish")
 
 _PAGES_AT_ONCE = 4
 """Pages of archives written before the feeds that point to them; in a flood all feeds come first."""
-_PAGES_SECONDS = 1.0
+_PAGES_SECONDS = 0.5
 """How long pages are written after the feeds; what is left then comes with the next ticks."""
 
 

@@ -7,7 +7,7 @@ import sqlite3
 import threading
 import time
 import uuid
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,7 @@ _PATIENCE_SECONDS = 1.0
 _WRITER_CACHE, _READER_CACHE = -16000, -2000
 """KiB of pages a connection keeps for itself; a site has a reader for each of dozens of threads, and the system
 keeps the file's pages for all of them."""
+_MAGIC = b"SQLite format 3\0"
 _LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 WAY_BACK = (
     "stop sindikasi and put a backup in its place: `sindikasi restore FILE --force`. Without a backup move the store "
@@ -156,10 +157,8 @@ class Database:
         if held is not None:
             self._local.reader = None
             self._disconnect(held[1])
-        connection = self._connect(_READER_CACHE)
+        connection = self._connect(_READER_CACHE) if place == self.place else self._connect_to_copy(_READER_CACHE)
         connection.execute("PRAGMA query_only = ON")
-        if place != self.place:
-            self._check_copy(connection)
         self._local.reader = place, connection
         return connection
 
@@ -206,17 +205,7 @@ class Database:
     def _follow(self, place: Place) -> None:
         """Write to the file that lies at the path now, a copy of the same store; raises StorageUnavailable once."""
         if place != self.place:
-            if self._log is not None and self._log == self._place_of_log():
-                raise StorageUnavailable(
-                    f"{self.path} was replaced, but the log beside it is still that of the store before; "
-                    f"remove {self.path.name}-wal and {self.path.name}-shm, or put the store back"
-                )
-            writer = self._connect(_WRITER_CACHE)
-            try:
-                self._check_copy(writer)
-            except BaseException:
-                self._disconnect(writer)
-                raise
+            writer = self._connect_to_copy(_WRITER_CACHE)
             self._disconnect(self._writer)
             self._writer, self.place, self._log = writer, place, self._place_of_log()
         known, self._local.writes_to = getattr(self._local, "writes_to", place), place
@@ -229,18 +218,33 @@ class Database:
         except StorageUnavailable:
             return None
 
-    def _check_copy(self, connection: sqlite3.Connection) -> None:
-        """Raise StorageUnavailable unless this is a copy of the store that was opened first, of the same schema."""
-        query = "SELECT (SELECT value FROM meta WHERE name = 'installation'), user_version FROM pragma_user_version"
-        try:
-            held, schema = connection.execute(query).fetchone()
-        except sqlite3.DatabaseError:
-            held, schema = None, 0
-        if held != str(self.installation) or schema != newest_schema():
+    def _connect_to_copy(self, cache: int) -> sqlite3.Connection:
+        """Open what lies at the path if it is a copy of the store that was opened first, of the same schema.
+
+        Raises StorageUnavailable for anything else, and leaves it as it is.
+        """
+        if self._log is not None and self._log == self._place_of_log():
+            raise StorageUnavailable(
+                f"{self.path} was replaced, but the log beside it is still that of the store before; "
+                f"remove {self.path.name}-wal and {self.path.name}-shm, or put the store back"
+            )
+        with self.path.open("rb") as file:
+            is_database = file.read(len(_MAGIC)) == _MAGIC  # SQLite would begin a new one in an empty file
+        if not is_database or self._identity_at_path() != (str(self.installation), newest_schema()):
             raise StorageUnavailable(
                 f"{self.path} was replaced by something else than a copy of it; "
                 "put the store back, or start sindikasi anew to use what lies there"
             )
+        return self._connect(cache)
+
+    def _identity_at_path(self) -> tuple[str, int] | None:
+        query = "SELECT (SELECT value FROM meta WHERE name = 'installation'), user_version FROM pragma_user_version"
+        try:
+            with closing(sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=rw", uri=True)) as connection:
+                held, schema = connection.execute(query).fetchone()
+        except sqlite3.DatabaseError:
+            return None
+        return held, schema
 
     def _disconnect(self, connection: sqlite3.Connection) -> None:
         with self._connections_lock:
