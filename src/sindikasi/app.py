@@ -81,6 +81,8 @@ class App:
         """Read the settings of `home`. Raises ConfigError."""
         self.home = home.absolute()
         self.settings = settings or load_settings(self.home)
+        self.say: Callable[[str], None] = lambda _: None
+        """Hears what a person who waits for a command should know."""
 
     # --- folders and addresses
 
@@ -133,7 +135,9 @@ class App:
         """The open store. Raises StorageError."""
         from sindikasi.storage.sqlite import Database
 
-        return Database(self.database_path)
+        database = Database(self.database_path)
+        database.say = self.say
+        return database
 
     @cached_property
     def queue(self) -> SqlQueue:

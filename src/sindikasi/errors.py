@@ -2,6 +2,24 @@
 
 from __future__ import annotations
 
+import errno
+
+_MACHINE = frozenset(
+    {
+        errno.EDQUOT,
+        errno.EIO,
+        errno.EMFILE,
+        errno.ENFILE,
+        errno.ENODEV,
+        errno.ENOMEM,
+        errno.ENOSPC,
+        errno.ENXIO,
+        errno.EROFS,
+        errno.ESTALE,
+        errno.ETIMEDOUT,
+    }
+)
+
 
 class SindikasiError(Exception):
     """Base of every error this package raises on purpose."""
@@ -96,3 +114,13 @@ class PublishError(SindikasiError):
     def __init__(self, message: str, *, topic: str) -> None:
         super().__init__(message)
         self.topic = topic
+
+
+def machine_fault(error: BaseException) -> str | None:
+    """Return in words which fault of the machine this is: it concerns any file, and passes; None for any other.
+
+    A full or read-only disk, input and output errors, a disk that is gone, no open files or memory left.
+    """
+    if isinstance(error, OSError) and error.errno in _MACHINE:
+        return error.strerror
+    return None

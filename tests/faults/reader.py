@@ -22,6 +22,7 @@ class FeedReader(threading.Thread):
         self._feeds = feeds
         self._url = url
         self._over = threading.Event()
+        self.is_paused = threading.Event()
         self._seen: set[str] = set()
         self._read_before: dict[tuple[str, str], int] = {}
         self.torn: list[str] = []
@@ -36,6 +37,8 @@ class FeedReader(threading.Thread):
         with httpx.Client(timeout=20) as client:
             while not self._over.wait(0.05):
                 self._look_through()
+                if self.is_paused.is_set():
+                    continue
                 for name in sorted(self._seen):
                     if not self._ask(client, name):
                         break

@@ -131,7 +131,7 @@ def test_a_lane_that_was_well_in_between_begins_anew(instance: Daemon, monkeypat
 
     seconds, said = tried(instance, WellInBetween(StorageUnavailable("busy")), 3)
     assert seconds == [0.5, 0.5, 0.5]
-    assert len(said) == 3
+    assert [each["event"] for each in said] == [*["lane waits", "lane is well again"] * 2, "lane waits"]
 
 
 def test_a_lane_that_ends_is_not_run_again(instance: Daemon) -> None:
@@ -208,6 +208,8 @@ def test_an_idle_lane_takes_up_what_a_killed_ingest_had_claimed(
 
     class Idle:
         """A lane that finds nothing to do, once."""
+
+        fault = None
 
         def run_once(self) -> list[object]:
             instance._stop.set()

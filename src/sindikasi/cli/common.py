@@ -28,6 +28,7 @@ def open_app(context: typer.Context, *, level: str = "error") -> Iterator[App]:
 
     configure_logs(level, "console")
     app = App(context.obj)
+    app.say = say
     try:
         yield app
     finally:

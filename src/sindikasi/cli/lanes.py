@@ -11,7 +11,7 @@ from sindikasi import __version__
 from sindikasi.cli.common import Json, answer, check_topics, open_app, say
 from sindikasi.cli.exits import NO, SOME_REJECTED
 from sindikasi.cli.intake import put_through, read_arrivals, work_through
-from sindikasi.errors import ConfigError
+from sindikasi.errors import ConfigError, StorageUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -153,6 +153,11 @@ def publish(
     from sindikasi.report import to_json
 
     with open_app(context) as app:
+        if not app.database_path.exists() and any(app.feeds.glob("*.*")):
+            raise StorageUnavailable(
+                f"there is no store at {app.database_path}, but feeds of one in {app.feeds}: is its disk mounted? "
+                "Put it back, or restore a backup; to begin anew without it, `sindikasi run` makes a new one"
+            )
         check_topics(app, topics or [])
         wanted = topics or [topic.slug for topic in app.topics]
         make_folder(app.feeds, "publish.path")

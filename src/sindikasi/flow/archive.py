@@ -60,12 +60,16 @@ class Archive:
         ]
         return last or None, leaves
 
-    def written(self, slug: str, last: int | None, leaves: Sequence[Leaf]) -> None:
+    def wrote(self, slug: str, leaf: Leaf) -> None:
+        """Note that a page is in place, and all before it."""
+        if leaf.is_anew:
+            self._upkeep.mark_told(slug, [leaf.number])
+        else:
+            self._written[slug] = leaf.number
+
+    def written(self, slug: str, last: int | None) -> None:
         """Note that all pages up to the last one are in place."""
         self._written[slug] = last or 0
-        told = [leaf.number for leaf in leaves if leaf.is_anew]
-        if told:
-            self._upkeep.mark_told(slug, told)
 
     def withdraw(self, slug: str) -> None:
         """Remove the pages of a topic."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 import structlog
 
-from sindikasi.errors import LeaseLost, StorageError
+from sindikasi.errors import LeaseLost, StorageError, machine_fault
 from sindikasi.flow.reading import Failure, Members, Ready, Refusal, sign_all
 from sindikasi.model import Claim, Merge, Open
 
@@ -33,6 +33,8 @@ _BURST = 50
 _BURST_BYTES = 32 * 2**20
 _PATIENCE_SECONDS = 0.5
 _MOST_TRIES = 4
+_PAUSES_SECONDS = (5.0, 10.0, 30.0, 60.0)
+"""Between tries to put away a document that a fault of the machine keeps from its place."""
 
 Result = Literal["opened", "joined", "merged", "rejected", "unpacked", "repeated"]
 
@@ -112,6 +114,8 @@ class IngestLane:
         self._dropped: list[Claim] = []
         """What was claimed when a fault ended the last call."""
         self._prolonged = now()
+        self.fault: str | None = None
+        """The fault of the machine for which documents wait, until one like them is put away."""
         self._is_settled = False
         """Whether all conclusions are drawn from what was filed: an earlier lane may have been stopped before."""
 
@@ -267,12 +271,24 @@ class IngestLane:
     def _file_refused(self, read: _Read, error: Exception) -> list[Handled]:
         """Refuse a document whose filing failed, unless that is not its fault: then it is tried again."""
         claim = read.claim
+        if machine_fault(error) is not None:
+            self._put_off(claim, error)
+            return []
         log.error("document failed", document=claim.document.name, digest=claim.document.key, exc_info=error)
         is_passing = isinstance(error, OSError | MemoryError)
         refused = _gave_up(claim, f"{type(error).__name__}: {error}", is_passing=is_passing)
         if refused is None or isinstance(read.outcome, Refusal):
             return []
         return self._file_together([_read(claim, refused, read.seconds)])
+
+    def _put_off(self, claim: Claim, error: Exception) -> None:
+        """Try a document again later, however often: the machine is at fault, not the document; said once."""
+        reason = f"cannot be put away: {machine_fault(error)}"
+        if reason != self.fault:
+            log.error("documents wait", document=claim.document.name, reason=f"cannot be put away: {error}")
+        self.fault = reason
+        pause = _PAUSES_SECONDS[min(claim.tries, len(_PAUSES_SECONDS)) - 1]
+        self._queue.prolong([claim], lease_seconds=pause)
 
     def _file_together(self, reads: Sequence[_Read]) -> list[Handled]:
         handled: list[Handled] = []
@@ -321,6 +337,7 @@ class IngestLane:
             message=refused.message,
             at=self._now(),
         )
+        self.fault = None
         desk.reject(claim, refused.reason, refused.message)
         return Handled(document=claim.document.name, result="rejected", reason=refused.reason, message=refused.message)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections import deque
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,7 +12,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from sindikasi.core.feed import build_feed, codes_of, policy_of
-from sindikasi.errors import PublishError, StorageError
+from sindikasi.errors import PublishError, StorageError, machine_fault
 from sindikasi.flow.archive import Archive
 from sindikasi.flow.entries import KeptEntries, KeptTexts
 from sindikasi.flow.gate import Gate
@@ -32,8 +34,10 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("publish")
 
-_PAGES_AT_ONCE = 40
-"""Pages of archives written at a tick, of all topics; in a flood the rest comes with the next ticks."""
+_PAGES_AT_ONCE = 4
+"""Pages of archives written before the feeds that point to them; in a flood all feeds come first."""
+_PAGES_SECONDS = 0.5
+"""How long pages are written after the feeds; what is left then comes with the next ticks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +48,10 @@ class Published:
     entries: int
     written: tuple[str, ...]
     """Names of the files whose bytes changed."""
-    pages: int = 0
-    """How many pages of its archive were written."""
     is_complete: bool = True
     """False when pages of the archive are still to be written."""
+    pages: int = 0
+    """Pages of the archive written before the feed."""
     left_out: tuple[Refused, ...] = ()
     """Entries that break a rule of a format, and so are not in it."""
 
@@ -88,12 +92,15 @@ class PublishLane:
         self._press = press
         self._lock = threading.Lock()
         self._faults: dict[str, str] = {}
+        self._unwritten: dict[str, str] = {}
+        """Lists that could not be written, and why."""
         self._codes = codes_of(topics)
         self._entries = KeptEntries()
         self._gate = Gate()
         self._archive = Archive(upkeep=upkeep, outputs=outputs, feeds_dir=press.feeds_dir)
         self._left_out: dict[str, tuple[Refused, ...]] = {}
         self._owing: dict[str, int] = {}
+        """Topics whose feed is written, as of this change, and pages of their archive are not."""
         self._staging = Staging()
         self._texts = KeptTexts(catalog)
 
@@ -141,29 +148,39 @@ class PublishLane:
     def _publish(self, changes: Mapping[str, int], *, most_pages: int | None = None) -> list[Published]:
         """Render and write each topic; one that fails keeps its files, and is tried again at the next tick.
 
-        So is one with more pages of its archive to write than are left of `most_pages`, its feed being written.
+        Where there are more pages of archives to write than `most_pages`, every feed is written before them: nobody's
+        news waits for another's archive. Then as many pages are written as time allows, of one topic after the other,
+        and the topics they belong to are published again at the next tick.
         """
-        left = most_pages
         published: list[Published] = []
         done: dict[str, int] = {}
+        failed: dict[str, Exception] = {}
+        later: dict[str, list[Leaf]] = {}
+        room = most_pages
         with self._lock:
             self._texts.forget()
             for slug, change in changes.items():
-                if left == 0 and self._owing.get(slug) == change:
-                    continue  # nothing is due but pages
                 try:
-                    published.append(self._publish_topic(self._topics[slug], left))
+                    now, left = self._publish_topic(self._topics[slug], room, owes=self._owing.get(slug) == change)
                 except StorageError:
                     raise
                 except Exception as error:  # noqa: BLE001 - the top of the lane for one topic; said once
-                    self._say_fault(slug, error)
+                    failed[slug] = error
                 else:
                     self._faults.pop(slug, None)
-                    self._owing.pop(slug, None)
-                    (done if published[-1].is_complete else self._owing)[slug] = change
-                    left = None if left is None else left - published[-1].pages
+                    if now is not None:
+                        published.append(now)
+                        room = None if room is None else max(0, room - now.pages)
+                    if left:
+                        later[slug] = left
+                        self._owing[slug] = change
+                    else:
+                        done[slug] = change
+                        self._owing.pop(slug, None)
                 finally:
                     self._staging.drop()
+            failed |= self._write_later(later)
+            self._say_faults(failed)
             self._settle()
             if done:
                 left_out = {each.topic: len({refused.entry for refused in each.left_out}) for each in published}
@@ -174,43 +191,84 @@ class PublishLane:
                 log.info("published", topic=each.topic, entries=each.entries, written=len(each.written))
         return published
 
-    def _say_fault(self, slug: str, error: Exception) -> None:
-        """Log why a feed was not written, once as long as the reason stays the same."""
-        if self._faults.get(slug) == repr(error):
-            return
-        self._faults[slug] = repr(error)
-        if isinstance(error, PublishError):
-            log.error("publish failed", topic=slug, reason=str(error))
-        else:
-            log.error("publish failed", topic=slug, exc_info=error)
+    def _write_later(self, later: Mapping[str, list[Leaf]]) -> dict[str, Exception]:
+        """Write pages that no feed waited for, a page of each topic in turn, as long as time allows.
 
-    def _publish_topic(self, topic: Topic, most_pages: int | None) -> Published:
-        """Write the pages of the archive that are due, then the feed that points to the last that is in place."""
+        Return what kept topics from it.
+        """
+        failed: dict[str, Exception] = {}
+        deadline = time.monotonic() + _PAGES_SECONDS
+        turns = deque(later.items())
+        while turns and time.monotonic() < deadline:
+            slug, leaves = turns.popleft()
+            try:
+                self._write_pages(self._topics[slug], leaves[:1], [])
+            except StorageError:
+                raise
+            except Exception as error:  # noqa: BLE001 - the top of the lane for one topic; said once
+                failed[slug] = error
+                continue
+            finally:
+                self._staging.drop()
+            if leaves[1:]:
+                turns.append((slug, leaves[1:]))
+        return failed
+
+    def _say_faults(self, failed: Mapping[str, Exception]) -> None:
+        """Log why feeds were not written, once as long as the reason stays the same.
+
+        A fault of the machine, such as a full disk, is said with the first topic that meets it.
+        """
+        for slug, error in failed.items():
+            fault = machine_fault(error.__cause__ or error)
+            reason = str(error) if fault is None else f"{self._press.feeds_dir}: {fault}; the last feeds stay"
+            if reason not in ([self._faults.get(slug)] if fault is None else self._faults.values()):
+                exc_info = None if isinstance(error, PublishError) else error
+                log.error("publish failed", topic=slug, reason=str(error), exc_info=exc_info)
+            self._faults[slug] = reason
+
+    def _publish_topic(
+        self, topic: Topic, most_pages: int | None, *, owes: bool
+    ) -> tuple[Published | None, list[Leaf]]:
+        """Write pages of the archive that are due, then the feed that points to the last that is in place.
+
+        All the pages when they are no more than `most_pages`, else none: they are returned. None allows any number.
+        With `owes` the feed is not written either while there are too many: it has not changed.
+        """
         press = self._press
         last, leaves = self._archive.due(topic, updates=press.updates, window=topic.entries or press.entries)
-        written: list[str] = []
+        later = leaves if most_pages is not None and len(leaves) > most_pages else []
+        if later and owes and self._has_files(topic.slug):
+            return None, later
         left_out: list[Refused] = []
-        later = leaves[most_pages:] if most_pages is not None else []
-        leaves = leaves[: len(leaves) - len(later)]
+        written = self._write_pages(topic, [] if later else leaves, left_out)
         last = min((leaf.previous or 0 for leaf in later if not leaf.is_anew), default=last) or None
-        for leaf in leaves:
-            page = self._page(topic, leaf)
-            written += self._write_formats(page, self._archive.folder, left_out)
         feed = self.feed(topic, previous=last)
         written += self._write_formats(feed, press.feeds_dir, left_out)
         if self._write(topic.slug, press.feeds_dir / f"{topic.slug}.html", topic_page(feed, press.site), feed.updated):
             written.append(f"{topic.slug}.html")
         self._put_in_place(topic.slug)
-        self._archive.written(topic.slug, last, leaves)
+        if not later:
+            self._archive.written(topic.slug, last)
         self._say_left_out(topic.slug, tuple(left_out))
-        return Published(
+        published = Published(
             topic=topic.slug,
             entries=len(feed.entries),
             written=tuple(written),
-            pages=len(leaves),
             is_complete=not later,
+            pages=0 if later else len(leaves),
             left_out=tuple(left_out),
         )
+        return published, later
+
+    def _write_pages(self, topic: Topic, leaves: Sequence[Leaf], left_out: list[Refused]) -> list[str]:
+        """Write pages of the archive, in their order; return the names of the files whose bytes changed."""
+        written: list[str] = []
+        for leaf in leaves:
+            written += self._write_formats(self._page(topic, leaf), self._archive.folder, left_out)
+            self._put_in_place(topic.slug)
+            self._archive.wrote(topic.slug, leaf)
+        return written
 
     def _write_formats(self, feed: Feed, folder: Path, left_out: list[Refused]) -> list[str]:
         """Write a feed in every format; return the names of the files whose bytes changed."""
@@ -290,7 +348,7 @@ class PublishLane:
             self._staging.put_in_place()
 
     def _settle(self) -> None:
-        with _translated("", "feeds"):
+        with _translated("", self._press.feeds_dir.name):
             self._staging.settle()
 
     def directory(self) -> bytes:
@@ -316,7 +374,11 @@ class PublishLane:
                 self._put_in_place("")
                 self._settle()
             except PublishError as error:
-                log.error("publish failed", file=name, reason=str(error))
+                if self._unwritten.get(name) != str(error):
+                    log.error("publish failed", file=name, reason=str(error))
+                self._unwritten[name] = str(error)
+            else:
+                self._unwritten.pop(name, None)
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Literal
 
 from sindikasi.core.sidecars import content_digest, describes, is_metadata
 from sindikasi.core.text import safe_text
+from sindikasi.errors import machine_fault
 from sindikasi.inbox.names import DONE, display_name, document_key, source_of
 from sindikasi.inbox.pairs import is_metadata_file, open_regular, read_small, sidecars_beside, text_beside
 from sindikasi.inbox.places import LONGEST_NAME, first_free, free_folder, is_vacant, make_folder, sync_folder
@@ -50,6 +51,8 @@ class Received:
     outcome: Outcome | Literal["waiting"]
     problem: str | None = None
     """Why the file waits in the inbox, when it does."""
+    fault: str | None = None
+    """The same, when that is a fault of the machine, which other files meet as well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +123,7 @@ class Doorstep:
         except FileNotFoundError:
             return None  # somebody took it away meanwhile
         except OSError as error:
-            return Received(path=path, name=display_name(relative), outcome="waiting", problem=str(error))
+            return _waiting(path, display_name(relative), "cannot be read", error)
 
     def _is_left_over(self, path: Path, relative: Path) -> bool:
         """Return whether the store has this metadata already, with the text it belongs to."""
@@ -195,8 +198,7 @@ class Doorstep:
         except FileNotFoundError:
             return done, None  # somebody took it away meanwhile
         except OSError as error:
-            problem = f"it is in the store, but cannot be moved away: {error}"
-            return Received(path=read.path, name=name, outcome="waiting", problem=problem), None
+            return _waiting(read.path, name, "it is in the store, but cannot be moved away", error), None
 
     def _moved(self, read: Dropped, outcome: Outcome) -> Path | None:
         sidecar = read.sidecar
@@ -221,6 +223,17 @@ class Doorstep:
         if sidecar is not None:
             os.rename(sidecar, target.with_suffix(sidecar.suffix))
         return target.parent
+
+
+def _waiting(path: Path, name: str, what: str, error: OSError) -> Received:
+    fault = machine_fault(error)
+    return Received(
+        path=path,
+        name=name,
+        outcome="waiting",
+        problem=f"{what}: {error}",
+        fault=None if fault is None else f"{what}: {fault}",
+    )
 
 
 def read_arrival(

@@ -102,10 +102,15 @@ class SqlFiler:
         self._now = now
         self._window = window
         self._rows = SignedRows()
-        owner = f"{database.installation} {minhash.SCHEME} {minhash.BAND_SCHEME}"
+        self._index_folder = index_folder
         self._has_files = index_folder is not None
-        self._index = BandIndex(Shelf(index_folder, owner, self._rows) if index_folder else None)
+        self._index = self._empty_index()
+        self._place = database.place
         self._desk = threading.RLock()
+
+    def _empty_index(self) -> BandIndex:
+        owner = f"{self._database.installation} {minhash.SCHEME} {minhash.BAND_SCHEME}"
+        return BandIndex(Shelf(self._index_folder, owner, self._rows) if self._index_folder else None)
 
     @contextmanager
     def filing(self) -> Iterator[SqlDesk]:
@@ -130,6 +135,8 @@ class SqlFiler:
         Nothing is written yet in this transaction, so all that the index holds now is committed and can be sealed.
         """
         self._rows.connection = connection
+        if self._place != self._database.place:  # a copy of the store may lack what the index holds
+            self._index, self._place = self._empty_index(), self._database.place
         if self._window is not None:
             self._index.pass_to(stamp(self._now() - self._window - _LINGER))
         manifest = self._adopt(connection)
