@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     from sindikasi.core.topics import TopicSet
     from sindikasi.flow.ingest import IngestLane
     from sindikasi.flow.placing import Grouping, Placing
-    from sindikasi.flow.publish import PublishLane
+    from sindikasi.flow.publish import Press, PublishLane
     from sindikasi.flow.readers import ReaderPool
     from sindikasi.flow.reading import Reading
+    from sindikasi.flow.search import Searching
     from sindikasi.inbox.quarantine import Quarantine
     from sindikasi.inbox.receive import Doorstep
     from sindikasi.inbox.watch import Watcher
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from sindikasi.storage.catalog import SqlCatalog
     from sindikasi.storage.filing import SqlFiler
     from sindikasi.storage.queue import SqlQueue
+    from sindikasi.storage.search import SqlSearch
     from sindikasi.storage.sqlite import Database
     from sindikasi.storage.upkeep import SqlUpkeep
 
@@ -362,6 +364,29 @@ class App:
         """How sources are named to readers."""
         return {source.name: source.title for source in self.settings.source if source.title}
 
+    @cached_property
+    def search_index(self) -> SqlSearch:
+        """What searches look in."""
+        from sindikasi.storage.search import SqlSearch
+
+        return SqlSearch(self.database, self.data / "search.db")
+
+    @cached_property
+    def searching(self) -> Searching:
+        """What finds stories by a query. Raises PluginError."""
+        from sindikasi.flow.search import Searching
+        from sindikasi.plugins import load_outputs
+
+        return Searching(
+            catalog=self.catalog,
+            upkeep=self.upkeep,
+            index=self.search_index,
+            outputs=load_outputs(self.settings.publish.formats),
+            topics=self.topics,
+            labels=self._labels,
+            press=self._press,
+        )
+
     @property
     def site(self) -> Site:
         """What pages written to the feeds folder know of the site around them."""
@@ -380,10 +405,27 @@ class App:
     @cached_property
     def publish_lane(self) -> PublishLane:
         """What writes the feeds. Raises PluginError."""
-        from sindikasi.flow.publish import Press, PublishLane
+        from sindikasi.flow.publish import PublishLane
         from sindikasi.plugins import load_outputs
 
-        press = Press(
+        return PublishLane(
+            catalog=self.catalog,
+            upkeep=self.upkeep,
+            outputs=load_outputs(self.settings.publish.formats),
+            topics=self.topics,
+            labels=self._labels,
+            press=self._press,
+        )
+
+    @property
+    def _labels(self) -> Mapping[str, str]:
+        return {topic.slug: topic.title for topic in self.topics if topic.query != _EVERYTHING}
+
+    @property
+    def _press(self) -> Press:
+        from sindikasi.flow.publish import Press
+
+        return Press(
             site=self.site,
             feeds_dir=self.feeds,
             base_url=self.base_url,
@@ -391,15 +433,6 @@ class App:
             entries=self.settings.publish.entries,
             source_titles=self.source_titles,
             updates=self.settings.publish.updates,
-        )
-        labels = {topic.slug: topic.title for topic in self.topics if topic.query != _EVERYTHING}
-        return PublishLane(
-            catalog=self.catalog,
-            upkeep=self.upkeep,
-            outputs=load_outputs(self.settings.publish.formats),
-            topics=self.topics,
-            labels=labels,
-            press=press,
         )
 
     def lift_embargoes(self) -> list[str]:
@@ -431,6 +464,7 @@ class App:
             entries=settings.publish.entries,
             updates=settings.publish.updates,
             max_age_seconds=round(min(max(seconds or 60, 1), 3600)),
+            search=self.searching,
         )
 
 

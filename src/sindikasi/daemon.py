@@ -38,6 +38,9 @@ _ERRANDS = {"renew", "check"}
 _IDLE_SECONDS = 0.5
 _LOOK_SECONDS = 2.0
 """How often an idle lane looks for leases of processes that ended."""
+_ENTER_SECONDS = 2.0
+"""How often the index of searches is brought up to date; what is not in it yet is looked through as it is."""
+_MOST_BACKLOG = 10_000
 _BACK_OFF_SECONDS = (0.5, 1, 2, 5, 10, 30)
 _STOP_SECONDS = 6.0
 _SWITCH_SECONDS = 0.0005
@@ -164,6 +167,8 @@ class Daemon:
             self._thread("watch", self._watch)
         if "publish" in self._roles:
             self._thread("renew", self._renew)
+        if "serve" in self._roles:
+            self._thread("search", self._enter_words)
         self._thread("check", self._check)
 
     def _say_problem_of(self, folder: Path, role: str) -> None:
@@ -254,6 +259,16 @@ class Daemon:
         app = self._app
         renew_topics(app.catalog, app.upkeep, app.topic_set, is_stopping=self._stop.is_set)
         app.publish_lane.withdraw(app.upkeep.drop_topics(app.topic_set.slugs))
+
+    def _enter_words(self) -> None:
+        """Enter articles into the index of searches when nothing waits to be read, or when many are not entered."""
+        app = self._app
+        while not self._stop.is_set():
+            if app.queue.length() == 0 or app.search_index.backlog() > _MOST_BACKLOG:
+                while not self._stop.is_set() and app.search_index.catch_up():
+                    self._beat("search")
+            self._beat("search")
+            self._stop.wait(_ENTER_SECONDS)
 
     def _check(self) -> None:
         """Look whether the store is sound, beside the work: of a large one it takes a while."""

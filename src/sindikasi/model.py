@@ -494,6 +494,32 @@ class ArticleSummary:
     """Paragraphs learned to be furniture of its source, where they were left out of the article's body."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """What a search found in the store."""
+
+    stories: tuple[str, ...]
+    """Ids of the stories that may be shown, those with the newest matching article first."""
+    is_complete: bool
+    """False when it ended, or passed articles over, before it had looked at all that may match."""
+    examined: int
+    """Articles read and looked at word by word."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a search found, as it is shown."""
+
+    query: str
+    """As it was written, on one line."""
+    form: str
+    """The same for every way to write it."""
+    stories: tuple[Story, ...]
+    """Newest first."""
+    is_complete: bool
+    """False when older stories may match that were not looked at."""
+
+
 # --- accounts ----------------------------------------------------------------------------------
 
 
@@ -660,3 +686,5 @@ class Feed:
     """Number of the archive page this is, from 1; None for the feed readers subscribe to."""
     previous: int | None = None
     """Number of the archive page with what came before; None when there is none."""
+    query: str = ""
+    """What its address ends in, after the suffix: `?q=banjir`; of a search."""

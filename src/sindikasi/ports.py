@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Literal, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime
 
     import numpy as np
     from numpy.typing import NDArray
 
+    from sindikasi.core.search import Need
     from sindikasi.model import (
         ArchivePage,
         Arrival,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
         Feed,
         Filed,
         Filing,
+        Findings,
         Member,
         Outcome,
         ParsedArticle,
@@ -333,6 +335,14 @@ class Upkeep(Protocol):
         """Return the feed's permanent id (`urn:uuid:`) and when the topic was created."""
         ...
 
+    def feed_id(self, name: str) -> str:
+        """Return the permanent id (`urn:uuid:`) of a feed that is no topic's; the same name has the same id."""
+        ...
+
+    def change_stamp(self) -> tuple[int, ...]:
+        """Return numbers of which one is another when what pages show may have changed; cheap."""
+        ...
+
     def declare_topics(self, slugs: Sequence[str]) -> None:
         """Make sure each topic has its account."""
         ...
@@ -481,4 +491,30 @@ class Catalog(Protocol):
 
     def rejections(self, *, source: str | None = None, limit: int | None = None) -> Iterator[Rejection]:
         """Yield rejected documents, newest first."""
+        ...
+
+
+class SearchIndex(Protocol):
+    """Finds the articles a query may match among all that are stored, without reading all."""
+
+    def catch_up(self) -> bool:
+        """Enter the next articles that are not entered yet; return whether more are left.
+
+        Never holds up the lanes: it writes to no part of the store. Raises StorageError when that is out of reach.
+        """
+        ...
+
+    def backlog(self) -> int:
+        """Return how many articles are not entered."""
+        ...
+
+    def find(
+        self, need: Need | None, accepts: Callable[[Article], bool], *, limit: int, most: int, seconds: float
+    ) -> Findings:
+        """Return the stories of the newest articles that `accepts` lets pass, at most `limit` stories.
+
+        Only usable articles of stories that are shown are looked at, and of those in the index only the ones that
+        hold `need` (None: all), at most `most` in all and no longer than `seconds`. What is not entered yet is looked
+        at besides, for it the newest half of `most`.
+        """
         ...

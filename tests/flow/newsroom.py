@@ -14,6 +14,7 @@ from sindikasi.flow.placing import Grouping, Placing
 from sindikasi.flow.publish import Press, PublishLane
 from sindikasi.flow.readers import Read
 from sindikasi.flow.reading import Reading
+from sindikasi.flow.search import Searching
 from sindikasi.inbox.names import document_key
 from sindikasi.inbox.quarantine import Quarantine
 from sindikasi.inbox.receive import Doorstep
@@ -24,6 +25,7 @@ from sindikasi.plugins import load_cleaners, load_outputs, load_parsers
 from sindikasi.storage.catalog import SqlCatalog
 from sindikasi.storage.filing import SqlFiler
 from sindikasi.storage.queue import SqlQueue
+from sindikasi.storage.search import SqlSearch
 from sindikasi.storage.sqlite import Database
 from sindikasi.storage.upkeep import SqlUpkeep
 from tests.builders import Clock
@@ -242,6 +244,14 @@ class Newsroom:
     # --- the publish lane
 
     def publisher(self, **parts: Any) -> PublishLane:
+        return PublishLane(**(self._presswork() | parts))
+
+    def searching(self, **parts: Any) -> Searching:
+        """Return what finds stories; its index is in a file beside the store."""
+        index = SqlSearch(self.database, self.database.path.with_name("search.db"))
+        return Searching(**(self._presswork() | {"index": index} | parts))
+
+    def _presswork(self) -> dict[str, Any]:
         site = Site(
             title="Kawat",
             language="id",
@@ -250,7 +260,7 @@ class Newsroom:
             feeds="https://news.example/feeds",
             topics=tuple((topic.slug, topic.title) for topic in self.topics),
         )
-        lane = {
+        return {
             "catalog": self.catalog,
             "upkeep": self.upkeep,
             "outputs": load_outputs(("atom", "rss", "json")),
@@ -265,7 +275,6 @@ class Newsroom:
                 source_titles={"antara": "ANTARA"},
             ),
         }
-        return PublishLane(**(lane | parts))
 
     def published(self) -> dict[str, tuple[bytes, int]]:
         """Return the bytes and the modification time (nanoseconds) of every published file."""

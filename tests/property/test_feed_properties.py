@@ -17,7 +17,7 @@ from sindikasi.core.feed import SUMMARY_LENGTH, shorten
 from sindikasi.core.text import tidy_line, tidy_lines
 from sindikasi.model import Article, ArticleSummary, Feed, Image
 from sindikasi.outputs.jsonfeed import JsonFeedOutput
-from sindikasi.outputs.opml import opml
+from sindikasi.outputs.opml import Group, Listed, opml
 from sindikasi.outputs.pages import Site, article_page, story_page, topic_page
 from sindikasi.outputs.rules.check import check
 from sindikasi.outputs.xmlfeed import AtomOutput, RssOutput
@@ -191,8 +191,10 @@ def test_a_web_address_is_ascii_that_reads_as_itself(text: str) -> None:
 
 @given(titles=st.lists(LINE, max_size=4), site=LINE, created=MOMENT)
 def test_every_list_of_feeds_is_well_formed(titles: list[str], site: str, created: datetime) -> None:
-    document = etree.fromstring(opml([(title, "x") for title in titles], BASE, site, created))
-    assert [outline.get("text") for outline in document.iter("outline")] == titles
+    document = etree.fromstring(
+        opml([Group("g", tuple(Listed(each, "x", "t/x") for each in titles))], BASE, site, created)
+    )
+    assert [outline.get("text") for outline in document.iterfind("body/outline/outline")] == titles
 
 
 @given(moment=MOMENT)

@@ -18,6 +18,7 @@ class Wording:
     """The words of one language."""
 
     subtitle: str
+    search: str
     source: str
     credit: str
     byline: str
@@ -41,6 +42,7 @@ class Wording:
 _WORDING = {
     "id": Wording(
         subtitle="{title}: satu entri untuk setiap berita, siapa pun yang memuatnya.",
+        search="Pencarian: {query}",
         source="Sumber",
         credit="Kantor berita",
         byline="Oleh",
@@ -62,6 +64,7 @@ _WORDING = {
     ),
     "en": Wording(
         subtitle="{title}: one entry for each story, whoever carried it.",
+        search="Search: {query}",
         source="Source",
         credit="Agency",
         byline="By",

@@ -18,7 +18,8 @@ from sindikasi.flow.entries import KeptEntries, KeptTexts
 from sindikasi.flow.gate import Gate
 from sindikasi.outputs.addresses import page_name
 from sindikasi.outputs.files import Staging, remove_leftovers
-from sindikasi.outputs.opml import opml
+from sindikasi.outputs.labels import labels
+from sindikasi.outputs.opml import Group, Listed, opml
 from sindikasi.outputs.pages import index_page, topic_page
 
 if TYPE_CHECKING:
@@ -357,9 +358,9 @@ class PublishLane:
 
     def _opml(self, created: datetime) -> bytes:
         press = self._press
-        titles = [(topic.title, topic.slug) for topic in self._topics.values()]
-        suffix = self._outputs[0].suffix
-        return opml(titles, press.base_url, press.site.title, created, suffix=suffix)
+        topics = tuple(Listed(topic.title, topic.slug, f"t/{topic.slug}") for topic in self._topics.values())
+        groups = [Group(labels(press.language)["topics"], topics)]
+        return opml(groups, press.base_url, press.site.title, created, suffix=self._outputs[0].suffix)
 
     def _created(self) -> datetime:
         return min(self._upkeep.feed_identity(slug)[1] for slug in self._topics)

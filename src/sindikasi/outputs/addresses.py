@@ -25,7 +25,7 @@ def own_address(feed: Feed, suffix: str) -> str:
 
 def current_address(feed: Feed, suffix: str) -> str:
     """Return where the newest entries are."""
-    return f"{feed.base_url}/{feed.slug}.{suffix}"
+    return f"{feed.base_url}/{feed.slug}.{suffix}{feed.query}"
 
 
 def page_address(feed: Feed, page: int, suffix: str) -> str:

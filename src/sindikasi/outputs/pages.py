@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from jinja2.runtime import Context
 
+    from sindikasi.errors import QueryError
     from sindikasi.model import Article, ArticleSummary, Feed, Story
 
 MEDIA_TYPE = "text/html; charset=utf-8"
@@ -90,6 +91,13 @@ def front_page(feed: Feed, site: Site) -> bytes:
         current=None,
         canonical=f"{site.root}/",
     )
+
+
+def search_page(site: Site, query: str, *, feed: Feed | None, is_complete: bool, fault: QueryError | None) -> bytes:
+    """Return the page of a search: what was found, or why the query cannot be read, and how to write one."""
+    say = labels(site.language)
+    heading = f"{say['search']}: {query}" if query else say["search"]
+    return _render("search.html", site, heading=heading, query=query, feed=feed, is_complete=is_complete, fault=fault)
 
 
 def index_page(site: Site) -> bytes:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from sindikasi.model import Signature
     from sindikasi.storage.sqlite import Database
 
+_STAMP = """
+    SELECT (SELECT coalesce(sum(changed), 0) FROM topics), (SELECT coalesce(max(seq), 0) FROM articles)
+"""
 _TOUCH = "UPDATE topics SET changed = changed + 1 WHERE slug = ?"
 
 
@@ -30,7 +33,15 @@ class SqlUpkeep:
     def feed_identity(self, topic: str) -> tuple[str, datetime]:
         with self._database.reading() as connection:
             (created,) = connection.execute("SELECT created FROM topics WHERE slug = ?", (topic,)).fetchone()
-        return uuid.uuid5(self._database.installation, f"feed/{topic}").urn, moment(created)
+        return self.feed_id(topic), moment(created)
+
+    def feed_id(self, name: str) -> str:
+        return uuid.uuid5(self._database.installation, f"feed/{name}").urn
+
+    def change_stamp(self) -> tuple[int, ...]:
+        with self._database.reading() as connection:
+            stamp: tuple[int, ...] = connection.execute(_STAMP).fetchone()
+        return stamp
 
     def declare_topics(self, slugs: Sequence[str]) -> None:
         now = stamp(self._now())

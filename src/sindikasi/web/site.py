@@ -22,6 +22,7 @@ from sindikasi.web.conditional import wants_page
 from sindikasi.web.feeds import FeedFolder, represent, respond
 from sindikasi.web.metrics import MEDIA_TYPE as METRICS_TYPE
 from sindikasi.web.metrics import metrics
+from sindikasi.web.search import Search, SearchHandlers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -86,13 +87,15 @@ def create_site(
     entries: int = 50,
     updates: UpdatePolicy = "quiet",
     max_age_seconds: int = 10,
+    search: Search | None = None,
 ) -> Starlette:
     """Return the application that serves the pages and the files in `feeds_dir`.
 
     `base_url` is the address readers use, None to take it from each request. `base_path` goes before every
     path; a proxy may strip it or leave it. `health` returns what /healthz shows, with `"ok": False` or None
     when the service is out of order. `feed_preview` answers a browser at a feed's address with its page.
-    `max_age_seconds` is how long caches may keep a feed, best the time between publications.
+    `max_age_seconds` is how long caches may keep a feed, best the time between publications. Without `search`
+    nothing can be searched.
     """
     base_path = "/" + base_path.strip("/") if base_path.strip("/") else ""
     handlers = _Handlers(
@@ -114,6 +117,9 @@ def create_site(
         cache_control=f"public, max-age={max_age_seconds}",
     )
     routes = handlers.routes()
+    if search is not None:
+        front = _Front(handlers)
+        routes = [*SearchHandlers(search=search, front=front, feed_headers=handlers.feed_headers).routes(), *routes]
     return Starlette(
         routes=[*routes, Mount(base_path, routes=routes)] if base_path else routes,
         exception_handlers={HTTPException: handlers.refuse, StorageError: handlers.apologise},
@@ -306,6 +312,9 @@ class _Handlers:
 
     # --- shared --------------------------------------------------------------------------------
 
+    def feed_headers(self, suffix: str) -> dict[str, str]:
+        return {"Cache-Control": self.cache_control, "Content-Type": _TYPES.get(suffix, ""), **_SAFE, **_SHARED}
+
     def _page(self, request: Request, content: bytes, pictures: str = _OUR_PICTURES) -> Response:
         headers = {"Cache-Control": "no-cache", **_guard(_own_style(), pictures)}
         return respond(request, represent(content), headers)
@@ -349,6 +358,21 @@ class _Handlers:
         everything = (topic for topic in self.topics.values() if topic.query.strip() == "*")
         first = next(iter(self.topics.values()), Topic(slug="semua", title=self.title, query="*"))
         return next(everything, first)
+
+
+class _Front:
+    """What pages of other modules ask of the site (`web.search.Front`)."""
+
+    def __init__(self, handlers: _Handlers) -> None:
+        self.site = handlers._site
+        self.feed = handlers._feed
+        self._page = handlers._page
+
+    def page(self, request: Request, content: bytes, *, status: int = 200) -> Response:
+        """Return the answer to who asked for a page; one that says a fault is not kept by anyone."""
+        if status == 200:
+            return self._page(request, content)
+        return Response(content, status_code=status, headers={"Cache-Control": "no-store", **_guard(_own_style())})
 
 
 def _guard(style: str, pictures: str = _OUR_PICTURES) -> dict[str, str]:

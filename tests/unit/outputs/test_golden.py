@@ -14,7 +14,7 @@ from lxml import etree
 
 from sindikasi.model import Feed, Image
 from sindikasi.outputs.jsonfeed import JsonFeedOutput
-from sindikasi.outputs.opml import opml
+from sindikasi.outputs.opml import Group, Listed, opml
 from sindikasi.outputs.rules.check import check
 from sindikasi.outputs.xmlfeed import AtomOutput, RssOutput
 from sindikasi.ports import Output
@@ -54,6 +54,12 @@ def the_feed() -> Feed:
     return a_feed(lead, short, stories=stories, titles={"bencana": "Bencana", "politik": "Politik"})
 
 
+GROUPS = (
+    Group("Topik", (Listed("Bencana", "bencana", "t/bencana"), Listed("Politik & hukum", "politik", "t/politik"))),
+    Group("Sumber", (Listed("ANTARA", "sources/antara", "source/antara"),)),
+)
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
@@ -62,7 +68,7 @@ def the_feed() -> Feed:
         ("bencana.json", JsonFeedOutput().render(the_feed())),
         (
             "feeds.opml",
-            opml([("Bencana", "bencana"), ("Politik & hukum", "politik")], BASE, "Kantor Berita", NOON),
+            opml(GROUPS, BASE, "Kantor Berita", NOON),
         ),
     ],
     ids=["atom", "rss", "json", "opml"],
