@@ -651,3 +651,5 @@ class Feed:
     """Number of the archive page this is, from 1; None for the feed readers subscribe to."""
     previous: int | None = None
     """Number of the archive page with what came before; None when there is none."""
+    hubs: tuple[str, ...] = ()
+    """Addresses of the hubs that are told of its changes (WebSub); an archive page has none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import structlog
@@ -61,6 +61,8 @@ class Press:
     source_titles: Mapping[str, str]
     updates: UpdatePolicy = "quiet"
     """Of topics without a policy of their own."""
+    hubs: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Slug -> addresses of the hubs that are told of its changes."""
 
 
 class PublishLane:
@@ -250,6 +252,7 @@ class PublishLane:
             timezone=press.site.timezone,
             codes=self._codes,
             withdrawals=withdrawals,
+            hubs=press.hubs.get(topic.slug, ()),
             make=self._entries.make,
             **place,
         )
