@@ -155,6 +155,8 @@ class Daemon:
             self._thread("watch", self._watch)
         if "publish" in self._roles:
             self._thread("renew", self._renew)
+            if app.announce_lane is not None:
+                self._thread("announce", self._announce)
         self._thread("check", self._check)
 
     def _say_problem_of(self, folder: Path, role: str) -> None:
@@ -247,6 +249,11 @@ class Daemon:
         renew_topics(app.catalog, app.upkeep, app.topic_set, is_stopping=self._stop.is_set)
         app.publish_lane.withdraw(app.upkeep.drop_topics(app.topic_set.slugs))
 
+    def _announce(self) -> None:
+        lane = self._app.announce_lane
+        if lane is not None:
+            lane.run(self._stop, lambda: self._beat("announce"))
+
     def _check(self) -> None:
         """Look whether the store is sound, beside the work: of a large one it takes a while."""
         from sindikasi.storage.sqlite import WAY_BACK
@@ -280,6 +287,8 @@ class Daemon:
         try:
             self._app.lift_embargoes()
             call()
+            if self._app.announce_lane is not None:
+                self._app.announce_lane.wake()
             faults = self._app.publish_lane.faults
             if not faults:
                 self._beat("publish")

@@ -96,3 +96,7 @@ class PublishError(SindikasiError):
     def __init__(self, message: str, *, topic: str) -> None:
         super().__init__(message)
         self.topic = topic
+
+
+class PushError(SindikasiError):
+    """A hub or a subscriber cannot be reached, or did not take what was sent: try later."""

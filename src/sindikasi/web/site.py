@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from sindikasi.model import Feed, Story, UpdatePolicy
     from sindikasi.ports import Catalog
+    from sindikasi.web.hub import Hub
 
 _FEED_TYPES = {
     "atom": "application/atom+xml; charset=utf-8",
@@ -86,6 +87,8 @@ def create_site(
     entries: int = 50,
     updates: UpdatePolicy = "quiet",
     max_age_seconds: int = 10,
+    links: Mapping[str, str] | None = None,
+    hub: Hub | None = None,
 ) -> Starlette:
     """Return the application that serves the pages and the files in `feeds_dir`.
 
@@ -93,6 +96,7 @@ def create_site(
     path; a proxy may strip it or leave it. `health` returns what /healthz shows, with `"ok": False` or None
     when the service is out of order. `feed_preview` answers a browser at a feed's address with its page.
     `max_age_seconds` is how long caches may keep a feed, best the time between publications.
+    `links`: name of a feed -> the value of its Link header, where hubs are told of it. `hub` takes subscriptions.
     """
     base_path = "/" + base_path.strip("/") if base_path.strip("/") else ""
     handlers = _Handlers(
@@ -112,8 +116,9 @@ def create_site(
         entries=entries,
         updates=updates,
         cache_control=f"public, max-age={max_age_seconds}",
+        links=links or {},
     )
-    routes = handlers.routes()
+    routes = [*handlers.routes(), *(hub.routes() if hub else ())]
     return Starlette(
         routes=[*routes, Mount(base_path, routes=routes)] if base_path else routes,
         exception_handlers={HTTPException: handlers.refuse, StorageError: handlers.apologise},
@@ -155,6 +160,7 @@ class _Handlers:
     entries: int
     updates: UpdatePolicy
     cache_control: str
+    links: Mapping[str, str]
 
     def routes(self) -> list[Route]:
         return [
@@ -233,6 +239,8 @@ class _Handlers:
         name: str = request.path_params["name"]
         slug, _, suffix = name.rpartition(".")
         headers = {"Cache-Control": self.cache_control, "Content-Type": _TYPES.get(suffix, ""), **_SAFE}
+        if link := self.links.get(name):
+            headers |= {"Link": link}
         if self.feed_preview and suffix in _FEED_TYPES:
             headers["Vary"] = "Accept, Sec-Fetch-Dest"
             wanted = wants_page(request.headers.get("accept"), request.headers.get("sec-fetch-dest"))
@@ -241,7 +249,7 @@ class _Handlers:
         document = self.folder.find(name)
         if document is None:
             raise HTTPException(404)
-        return respond(request, document, headers | (_guard(_ANY_STYLE) if suffix == "html" else _SHARED))
+        return respond(request, document, (_guard(_ANY_STYLE) if suffix == "html" else _shared(link)) | headers)
 
     def archive_page(self, request: Request) -> Response:
         """Answer with a closed page of an archive; the one that is next to be closed leads to the current feed."""
@@ -359,6 +367,12 @@ def _guard(style: str, pictures: str = _OUR_PICTURES) -> dict[str, str]:
         "Referrer-Policy": "same-origin",
         **_SAFE,
     }
+
+
+def _shared(link: str | None) -> dict[str, str]:
+    """Return what lets scripts of other sites read a feed, and the headers they need."""
+    exposed = _SHARED["Access-Control-Expose-Headers"]
+    return _SHARED | ({"Access-Control-Expose-Headers": f"{exposed}, Link"} if link else {})
 
 
 def _own_style() -> str:
