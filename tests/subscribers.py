@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import socket
+import ssl
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -49,7 +50,7 @@ def confirm(call: Call) -> Reply:
 class WebServer:
     """Answers with what `answer` says; `calls` has every request in the order in which they came."""
 
-    def __init__(self, answer: Callable[[Call], Reply] = confirm) -> None:
+    def __init__(self, answer: Callable[[Call], Reply] = confirm, *, context: ssl.SSLContext | None = None) -> None:
         self.answer = answer
         self.calls: queue.Queue[Call] = queue.Queue()
         outer = self
@@ -78,6 +79,8 @@ class WebServer:
                 """A client that hangs up is what some tests are about."""
 
         self._server = Server(("127.0.0.1", 0), Handler)
+        if context is not None:
+            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
         self.port = self._server.server_address[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
