@@ -391,3 +391,21 @@ def test_a_topic_of_updates_shows_what_changed(feeds: Path) -> None:
         page = site.get("/t/semua").text
     assert revised.headline in page
     assert SECOND.headline not in page
+
+
+# --- hubs
+
+
+def test_a_feed_that_hubs_are_told_of_says_so_in_its_headers(feeds: Path) -> None:
+    link = '<https://hub.example/>; rel="hub", <https://berita.example/feeds/semua.atom>; rel="self"'
+    with a_site(feeds, links={"semua.atom": link}) as site:
+        answer = site.get("/feeds/semua.atom")
+        same = site.get("/feeds/semua.atom", headers={"if-none-match": answer.headers["etag"]})
+        head = site.head("/feeds/semua.atom")
+        other = site.get("/feeds/semua.rss")
+    assert [each.status_code for each in (answer, same, head)] == [200, 304, 200]
+    assert [each.headers["link"] for each in (answer, same, head)] == [link] * 3
+    assert answer.links["hub"]["url"] == "https://hub.example/"
+    assert answer.headers["access-control-expose-headers"].endswith(", Link")
+    assert "link" not in other.headers
+    assert "Link" not in other.headers["access-control-expose-headers"]
