@@ -60,12 +60,12 @@ class WebServer:
                 length = int(self.headers.get("Content-Length", 0))
                 call = Call(method=self.command, path=self.path, headers=self.headers, body=self.rfile.read(length))
                 reply = outer.answer(call)
+                outer.calls.put(call)  # before whoever called goes on
                 self.send_response(reply.status)
                 for name, value in ({"Content-Length": str(len(reply.body))} | reply.headers).items():
                     self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(reply.body)
-                outer.calls.put(call)
 
             do_GET = do_POST = _serve
 
