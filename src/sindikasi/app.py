@@ -433,6 +433,7 @@ class App:
             updates=settings.publish.updates,
             max_age_seconds=round(min(max(seconds or 60, 1), 3600)),
             links={name: link_header(self.hubs, f"{self.base_url}/feeds/{name}") for name in self.announced_files},
+            standing=self.announcements.standing if self.hubs else None,
             hub=self.hub(),
         )
 

@@ -139,18 +139,19 @@ def test_an_answer_that_drips_is_cut_off_when_its_time_is_over(listener: socket.
     assert not thread.is_alive()
 
 
-def test_the_status_stands_where_the_rest_of_the_answer_does_not_come(listener: socket.socket) -> None:
+@pytest.mark.parametrize("rest", [b"Content-Length: 5\r\n\r\n", b"Transfer-Encoding: chunked\r\n\r\n5\r\nab"])
+def test_the_status_stands_where_the_rest_of_the_answer_does_not_come(listener: socket.socket, rest: bytes) -> None:
     def stall() -> None:
         connected, _ = listener.accept()
         with connected:
             connected.recv(4096)
-            connected.sendall(b"HTTP/1.1 204 OK\r\nContent-Length: 5\r\n\r\n")
+            connected.sendall(b"HTTP/1.1 202 OK\r\n" + rest)
             connected.recv(1)
 
     thread = threading.Thread(target=stall, daemon=True)
     thread.start()
     answer = Client(seconds=0.3).send("GET", url_of(listener))
-    assert (answer.status, answer.body) == (204, b"")
+    assert (answer.status, answer.body) == (202, b"")
     thread.join(SECONDS)
 
 
