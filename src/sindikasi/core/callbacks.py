@@ -12,7 +12,8 @@ LONGEST = 2_048
 PORTS = frozenset((80, 443, 8080, 8443))
 """Where web servers listen: a hub that posts to any port could be made to talk to other services."""
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-_PLAIN = re.compile(r"[!-\[\]-~]+")  # RFC 3986 2: visible ASCII; no backslash, which readers of addresses disagree on
+# RFC 3986 2: visible ASCII. Not what ends an address in a Link header, nor the backslash, on which readers disagree.
+_PLAIN = re.compile(r"[!#-;=?-\[\]-~]+")
 _NAME = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.?", re.I)
 # WHATWG URL 3.5, "ends in a number": what some resolvers take for an IPv4 address in decimal, octal or hexadecimal.
 _ENDS_IN_NUMBER = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)\.?", re.I)

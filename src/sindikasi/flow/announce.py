@@ -32,7 +32,7 @@ log = structlog.get_logger("announce")
 
 _LOOK_SECONDS = 1.0
 _EXPIRE_SECONDS = 60.0
-_STOP_SECONDS = 2.0
+_STOP_SECONDS = 0.5
 _AT_ONCE = 10_000
 _SLOW_SECONDS = 3.0
 """Whoever takes longer to take a feed is sent the next one with the others that are slow."""
@@ -80,7 +80,7 @@ class AnnounceLane:
         self._lock = threading.Lock()
         self._said: dict[str, str] = {}
         self._slow: set[str] = set()
-        self._verified = Buckets(burst=_BURST, a_second=_A_SECOND)
+        self._askable = Buckets(burst=_BURST, a_second=_A_SECOND)
         self._pinging = Hands("ping", 2, most_of_a_key=1)
         self._asking = Hands("verify", 4, most_of_a_key=2)
         self._sending = Hands("deliver", 8, most_of_a_key=2)
@@ -274,7 +274,7 @@ class AnnounceLane:
 
     def _may_be_asked(self, address: Address) -> bool:
         with self._lock:
-            return self._allows(address) and self._verified.take(str(address), time.monotonic())
+            return self._allows(address) and self._askable.take(str(address), time.monotonic())
 
     def _say(self, whom: str, event: str, reason: str, **more: str) -> None:
         """Log a fault, once as long as it stays the same."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MOST_SUBSCRIPTIONS, MOST_OF_A_HOST = 10_000, 1_000
 MOST_INTENTS, MOST_INTENTS_OF_A_HOST = 1_000, 100
 MOST_TRIES = 8
-"""How often a change is sent to a subscriber that fails: over three hours, with `pause`. Then the next change is."""
+"""How often a change is sent to a subscriber that fails: within three hours, by `pause`. Then the next change is."""
 MOST_VERIFICATIONS = 3
 _WITHDRAWN = "the feed is no longer published"
 _FULL = "the hub has as many subscriptions as it can keep"

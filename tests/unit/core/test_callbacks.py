@@ -41,6 +41,8 @@ def test_an_address_is_taken_apart_with_its_query_and_its_usual_port() -> None:
         ("https://baca.example/\r\nX: y", "percent-encoded"),
         ("https://baca.example\\@127.0.0.1/", "percent-encoded"),
         ("https://café.example/", "percent-encoded"),
+        ('https://baca.example/>; rel="x', "percent-encoded"),
+        ("https://baca.example/<", "percent-encoded"),
         ("https://baca.example:http/", "cannot be read"),
         ("https://baca.example:99999/", "cannot be read"),
         ("https://[::1/", "cannot be read"),
