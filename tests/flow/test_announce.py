@@ -14,6 +14,7 @@ import pytest
 
 from sindikasi.core.websub import Intent
 from sindikasi.errors import StorageUnavailable
+from sindikasi.flow import announce as module
 from sindikasi.flow.announce import AnnounceLane, Board
 from sindikasi.outputs.files import write_if_changed
 from sindikasi.push.client import Client
@@ -442,6 +443,21 @@ def test_a_subscriber_that_does_not_answer_delays_no_other(office: Office, serve
     is_over.set()
     assert lane.rest(SECONDS)
     assert server.calls.qsize() == 30
+
+
+def test_whoever_took_long_waits_with_the_slow_ones_from_then_on(
+    office: Office, server: WebServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_SLOW_SECONDS", -1.0)
+    office.subscribe(server)
+    lane = office.lane()
+    office.write("a")
+    run(lane)
+    assert server.call().body == b"a"
+    lane._sending.close(0)
+    office.write("b")
+    run(lane)
+    assert server.call().body == b"b"
 
 
 def test_a_feed_that_cannot_be_read_is_sent_later(office: Office, server: WebServer) -> None:

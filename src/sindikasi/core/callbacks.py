@@ -110,6 +110,14 @@ def is_allowed(address: Address, *, allows_private: bool = False) -> bool:
     return isinstance(address, IPv4Address) or address in _UNICAST
 
 
+def neighbourhood(address: Address) -> str:
+    """Return what requests are counted by: the address, of IPv6 the first 64 bits, which one customer has at least."""
+    address = _meant(address)
+    if isinstance(address, IPv6Address):
+        return str(IPv6Network((int(address), 64), strict=False))
+    return str(address)
+
+
 def _meant(address: Address) -> Address:
     """Return the IPv4 address that an IPv6 address stands for."""
     if isinstance(address, IPv6Address):

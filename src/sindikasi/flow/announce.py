@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from sindikasi.core.buckets import Buckets
-from sindikasi.core.callbacks import is_allowed
+from sindikasi.core.callbacks import is_allowed, neighbourhood
 from sindikasi.core.websub import is_verified, link_header, ping_form, signature, verification
 from sindikasi.errors import PushError
 from sindikasi.flow.hands import Hands
@@ -34,6 +34,7 @@ _LOOK_SECONDS = 1.0
 _EXPIRE_SECONDS = 60.0
 _STOP_SECONDS = 0.5
 _AT_ONCE = 10_000
+"""What is looked at in a round, and kept in memory of hosts."""
 _SLOW_SECONDS = 3.0
 """Whoever takes longer to take a feed is sent the next one with the others that are slow."""
 _FORM = "application/x-www-form-urlencoded"
@@ -230,6 +231,8 @@ class AnnounceLane:
             return
         with self._lock:
             is_slow = time.monotonic() - began > _SLOW_SECONDS
+            if len(self._slow) > _AT_ONCE:
+                self._slow.clear()
             (self._slow.add if is_slow else self._slow.discard)(delivery.host)
         if 200 <= status < 300:
             self._announcements.delivered(delivery)
@@ -274,13 +277,15 @@ class AnnounceLane:
 
     def _may_be_asked(self, address: Address) -> bool:
         with self._lock:
-            return self._allows(address) and self._askable.take(str(address), time.monotonic())
+            return self._allows(address) and self._askable.take(neighbourhood(address), time.monotonic())
 
     def _say(self, whom: str, event: str, reason: str, **more: str) -> None:
         """Log a fault, once as long as it stays the same."""
         with self._lock:
             is_known = self._said.get(whom) == reason
             self._said[whom] = reason
+            if len(self._said) > _AT_ONCE:
+                del self._said[next(iter(self._said))]
         if not is_known:
             log.warning(event, reason=reason, **more)
 

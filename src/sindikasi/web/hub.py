@@ -6,6 +6,7 @@ import asyncio
 import math
 import time
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from sindikasi.core.buckets import Buckets
+from sindikasi.core.callbacks import neighbourhood
 from sindikasi.core.websub import HUB_PATH, RequestError, read_request
 from sindikasi.errors import StorageError
 
@@ -59,7 +61,7 @@ class Hub:
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind != FORM:
             return _refusal(415, f"send the request as {FORM}")
-        wait = self._wait_of(f"from {request.client.host if request.client else ''}")
+        wait = self._wait_of(f"from {_sender(request)}")
         if wait:
             return _too_often(wait)
         try:
@@ -97,6 +99,15 @@ class Hub:
         """Return how many seconds to wait before asking again; 0 where it may be asked now."""
         with self._lock:
             return 0.0 if self._buckets.take(key, time.monotonic()) else self._buckets.wait(key)
+
+
+def _sender(request: Request) -> str:
+    """Return whom a request is counted for."""
+    host = request.client.host if request.client else ""
+    try:
+        return neighbourhood(ip_address(host))
+    except ValueError:
+        return host
 
 
 async def _body(request: Request) -> bytes | None:

@@ -6,7 +6,15 @@ from ipaddress import ip_address
 
 import pytest
 
-from sindikasi.core.callbacks import LONGEST, CallbackError, Target, is_allowed, parse_callback, parse_target
+from sindikasi.core.callbacks import (
+    LONGEST,
+    CallbackError,
+    Target,
+    is_allowed,
+    neighbourhood,
+    parse_callback,
+    parse_target,
+)
 
 
 def problem(url: str, *, allows_private: bool = False) -> str:
@@ -159,3 +167,10 @@ def test_private_networks_and_this_machine_are_allowed_only_where_the_settings_s
 )
 def test_link_local_multicast_and_reserved_addresses_are_never_allowed(address: str) -> None:
     assert not is_allowed(ip_address(address), allows_private=True)
+
+
+def test_addresses_of_one_neighbourhood_are_counted_together() -> None:
+    assert neighbourhood(ip_address("2606:4700::1")) == neighbourhood(ip_address("2606:4700::ffff:0:0:1"))
+    assert neighbourhood(ip_address("2606:4700::1")) != neighbourhood(ip_address("2606:4700:0:1::1"))
+    assert neighbourhood(ip_address("8.8.8.8")) != neighbourhood(ip_address("8.8.8.9"))
+    assert neighbourhood(ip_address("::ffff:8.8.8.8")) == neighbourhood(ip_address("8.8.8.8"))

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.requests import Request
 
 from sindikasi.core.websub import Intent, feed_addresses
 from sindikasi.errors import StorageUnavailable
@@ -162,26 +163,36 @@ def test_a_flood_from_one_address_is_slowed_down(site: httpx.Client, desk: Desk)
     assert len(desk.asked) == BURST
 
 
+def test_the_addresses_of_an_ipv6_network_are_one_sender(desk: Desk) -> None:
+    hub = a_hub(desk)
+    senders = [f"2606:4700::{number:x}" for number in range(BURST)] + ["2606:4700::1", "2606:4700:0:1::1", "testclient"]
+
+    async def flood() -> list[int]:
+        return [await ask(hub, sender, f"https://{number}.example/") for number, sender in enumerate(senders)]
+
+    assert asyncio.run(flood()) == [202] * BURST + [429, 202, 202]
+
+
 def test_no_host_is_asked_more_often_however_many_ask_for_it(desk: Desk) -> None:
     hub = a_hub(desk)
 
-    async def ask(number: int) -> int:
-        body = str(httpx.QueryParams(FORM | {"hub.callback": f"https://korban.example/{number}"})).encode()
-
-        async def receive() -> dict[str, Any]:
-            return {"type": "http.request", "body": body, "more_body": False}
-
-        from starlette.requests import Request
-
-        headers = [(b"content-type", module.FORM.encode())]
-        scope = {"type": "http", "method": "POST", "path": "/hub", "headers": headers, "query_string": b""}
-        answer = await hub.ask(Request({**scope, "client": (f"192.0.2.{number}", 1)}, receive))
-        return answer.status_code
-
     async def flood() -> list[int]:
-        return [await ask(number) for number in range(BURST + 1)]
+        callbacks = (f"https://korban.example/{number}" for number in range(BURST + 1))
+        return [await ask(hub, f"192.0.2.{number}", callback) for number, callback in enumerate(callbacks)]
 
     assert asyncio.run(flood()) == [202] * BURST + [429]
+
+
+async def ask(hub: Hub, sender: str, callback: str) -> int:
+    """Ask a hub from an address, and return the status it answers with."""
+    body = str(httpx.QueryParams(FORM | {"hub.callback": callback})).encode()
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    headers = [(b"content-type", module.FORM.encode())]
+    scope = {"type": "http", "method": "POST", "path": "/hub", "headers": headers, "query_string": b""}
+    return (await hub.ask(Request({**scope, "client": (sender, 1)}, receive))).status_code
 
 
 def test_without_a_hub_there_is_no_such_address(tmp_path: Path) -> None:
