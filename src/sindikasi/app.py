@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
 
     from sindikasi.core.topics import TopicSet
+    from sindikasi.flow.announce import AnnounceLane
     from sindikasi.flow.ingest import IngestLane
     from sindikasi.flow.placing import Grouping, Placing
     from sindikasi.flow.publish import Press, PublishLane
@@ -35,12 +36,14 @@ if TYPE_CHECKING:
     from sindikasi.outputs.pages import Site
     from sindikasi.ports import Cleaner
     from sindikasi.settings import Settings, TopicSection
+    from sindikasi.storage.announcements import SqlAnnouncements
     from sindikasi.storage.catalog import SqlCatalog
     from sindikasi.storage.filing import SqlFiler
     from sindikasi.storage.queue import SqlQueue
     from sindikasi.storage.search import SqlSearch
     from sindikasi.storage.sqlite import Database
     from sindikasi.storage.upkeep import SqlUpkeep
+    from sindikasi.web.hub import Hub
 
 _CLEANER_ORDER = ("boilerplate", "wire")
 _LAST_CLEANER = "markup"
@@ -433,6 +436,7 @@ class App:
             entries=self.settings.publish.entries,
             source_titles=self.source_titles,
             updates=self.settings.publish.updates,
+            hubs=dict.fromkeys(self.announced, self.hubs),
         )
 
     def lift_embargoes(self) -> list[str]:
@@ -443,6 +447,7 @@ class App:
 
     def web_site(self, health: Callable[[], Mapping[str, object] | None]) -> Starlette:
         """Return the pages and feeds over HTTP."""
+        from sindikasi.core.websub import link_header
         from sindikasi.schedule import parse_schedule
         from sindikasi.web.site import create_site
 
@@ -465,6 +470,82 @@ class App:
             updates=settings.publish.updates,
             max_age_seconds=round(min(max(seconds or 60, 1), 3600)),
             search=self.searching,
+            links={name: link_header(self.hubs, f"{self.base_url}/feeds/{name}") for name in self.announced_files},
+            standing=self.announcements.standing if self.hubs else None,
+            hub=self.hub(),
+        )
+
+    # --- WebSub: who is told of changed feeds
+
+    @property
+    def hubs(self) -> tuple[str, ...]:
+        """Addresses of the hubs readers may subscribe at, our own first."""
+        websub = self.settings.websub
+        return tuple(dict.fromkeys((*((self.own_hub,) if websub.serve else ()), *websub.hub)))
+
+    @property
+    def own_hub(self) -> str:
+        """Address of our own hub, whether it is on or not."""
+        from sindikasi.core.websub import HUB_PATH
+
+        return f"{self.base_url}{HUB_PATH}"
+
+    @cached_property
+    def announced(self) -> frozenset[str]:
+        """Slugs of the topics that hubs are told of, and subscribers sent: never a private one, none without a hub."""
+        from sindikasi.core.websub import announced_topics
+
+        return announced_topics(self.topics) if self.hubs else frozenset()
+
+    @property
+    def announced_files(self) -> dict[str, str]:
+        """Names of the files of those topics, and their Content-Types."""
+        from sindikasi.plugins import load_outputs
+
+        outputs = load_outputs(self.settings.publish.formats)
+        return {f"{slug}.{each.suffix}": each.media_type for slug in sorted(self.announced) for each in outputs}
+
+    @cached_property
+    def announcements(self) -> SqlAnnouncements:
+        """Subscriptions, and what is still to be told."""
+        from sindikasi.storage.announcements import SqlAnnouncements
+
+        return SqlAnnouncements(self.database, utc_now)
+
+    @cached_property
+    def announce_lane(self) -> AnnounceLane | None:
+        """What tells hubs and subscribers; None where there is no hub."""
+        from sindikasi.flow.announce import AnnounceLane, Board
+        from sindikasi.push.client import Client
+
+        websub = self.settings.websub
+        if not self.hubs:
+            return None
+        board = Board(
+            feeds_dir=self.feeds,
+            feeds_url=f"{self.base_url}/feeds",
+            media_types=self.announced_files,
+            hubs=[hub for hub in self.hubs if hub != self.own_hub],
+            own_hub=self.own_hub if websub.serve else None,
+            allows_private=websub.private_callbacks,
+        )
+        return AnnounceLane(announcements=self.announcements, client=Client(), board=board, now=utc_now)
+
+    def hub(self) -> Hub | None:
+        """Return our own hub as it stands on the web; None when it is off."""
+        from sindikasi.core.websub import feed_addresses
+        from sindikasi.web.hub import Hub
+
+        websub = self.settings.websub
+        if not websub.serve:
+            return None
+        lane = self.__dict__.get("announce_lane")
+        return Hub(
+            announcements=self.announcements,
+            addresses=feed_addresses(f"{self.base_url}/feeds", self.announced_files),
+            default_lease=round(websub.lease),
+            allows_private=websub.private_callbacks,
+            on_ask=lane.wake if lane else lambda: None,
         )
 
 

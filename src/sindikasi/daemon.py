@@ -167,6 +167,8 @@ class Daemon:
             self._thread("watch", self._watch)
         if "publish" in self._roles:
             self._thread("renew", self._renew)
+            if app.announce_lane is not None:
+                self._thread("announce", self._announce)
         if "serve" in self._roles:
             self._thread("search", self._enter_words)
         self._thread("check", self._check)
@@ -270,6 +272,11 @@ class Daemon:
             self._beat("search")
             self._stop.wait(_ENTER_SECONDS)
 
+    def _announce(self) -> None:
+        lane = self._app.announce_lane
+        if lane is not None:
+            lane.run(self._stop, lambda: self._beat("announce"))
+
     def _check(self) -> None:
         """Look whether the store is sound, beside the work: of a large one it takes a while."""
         from sindikasi.storage.sqlite import WAY_BACK
@@ -303,6 +310,8 @@ class Daemon:
         try:
             self._app.lift_embargoes()
             call()
+            if self._app.announce_lane is not None:
+                self._app.announce_lane.wake()
             faults = self._app.publish_lane.faults
             if not faults:
                 self._beat("publish")

@@ -124,3 +124,7 @@ def machine_fault(error: BaseException) -> str | None:
     if isinstance(error, OSError) and error.errno in _MACHINE:
         return error.strerror
     return None
+
+
+class PushError(SindikasiError):
+    """A hub or a subscriber cannot be reached, or did not take what was sent: try later."""

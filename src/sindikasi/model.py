@@ -688,3 +688,5 @@ class Feed:
     """Number of the archive page with what came before; None when there is none."""
     query: str = ""
     """What its address ends in, after the suffix: `?q=banjir`; of a search."""
+    hubs: tuple[str, ...] = ()
+    """Addresses of the hubs that are told of its changes (WebSub); an archive page has none."""

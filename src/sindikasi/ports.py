@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Literal, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sindikasi.core.search import Need
+    from sindikasi.core.websub import Delivery, Intent, Ping, Standing, Subscription
     from sindikasi.model import (
         ArchivePage,
         Arrival,
@@ -517,4 +518,99 @@ class SearchIndex(Protocol):
         hold `need` (None: all), at most `most` in all and no longer than `seconds`. What is not entered yet is looked
         at besides, for it the newest half of `most`.
         """
+        ...
+
+
+class Announcements(Protocol):
+    """Who is told of changed feeds (WebSub), and what they are still to be told; all of it survives a restart.
+
+    Feeds are names of published files, such as `konflik.atom`. Threads may share it.
+    """
+
+    def digests(self) -> dict[str, str]:
+        """Return the digest of every feed as it was last announced."""
+        ...
+
+    def announce(self, digests: Mapping[str, str], hubs: Collection[str]) -> None:
+        """Write down that feeds changed: outside `hubs` and all subscribers are to be told, in one commit.
+
+        What they were still to be told of an earlier change is overtaken. Whoever failed is left alone until then.
+        """
+        ...
+
+    def pings(self) -> dict[str, list[Ping]]:
+        """Return what each outside hub is to be told now."""
+        ...
+
+    def pinged(self, ping: Ping) -> None:
+        """Write down that a hub was told; a change that came meanwhile is still to be told."""
+        ...
+
+    def hub_failed(self, hub: str) -> None:
+        """Leave a hub alone for a while, the longer the more often it failed."""
+        ...
+
+    def ask(self, intent: Intent) -> bool:
+        """Take a request to be verified, in place of an earlier one for the same callback and feed.
+
+        Returns False where too many are waiting, in all or of the host.
+        """
+        ...
+
+    def intents(self, limit: int) -> list[Intent]:
+        """Return what is to be asked of subscribers now, or to be told them."""
+        ...
+
+    def put_off(self, intent: Intent) -> bool:
+        """Try again later; return False where it was tried often enough, and is dropped."""
+        ...
+
+    def drop(self, intent: Intent) -> None:
+        """Forget a request; the subscription stays as it is."""
+        ...
+
+    def verified(self, intent: Intent, asked: datetime) -> bool:
+        """Carry out what a subscriber confirmed; the lease counts from `asked`.
+
+        Returns False where there is no room for one more subscription: then a denial is to be told.
+        """
+        ...
+
+    def deliveries(self, limit: int) -> list[Delivery]:
+        """Return what is to be sent to subscribers now."""
+        ...
+
+    def delivery(self, subscription: int) -> Delivery | None:
+        """Return what is to be sent to a subscriber as it stands now; None where there is nothing."""
+        ...
+
+    def delivered(self, delivery: Delivery) -> None:
+        """Write down that a subscriber has it; a change that came meanwhile is still to be sent."""
+        ...
+
+    def undelivered(self, delivery: Delivery) -> None:
+        """Try again later, or with the next change where it was tried often enough; the subscription stays."""
+        ...
+
+    def gone(self, delivery: Delivery) -> None:
+        """End a subscription."""
+        ...
+
+    def keep(self, feeds: Collection[str], hubs: Collection[str]) -> int:
+        """Forget all that is of other feeds or outside hubs; return how many subscriptions that ends.
+
+        Their subscribers are to be told.
+        """
+        ...
+
+    def expire(self) -> int:
+        """End the subscriptions whose lease is over; return how many."""
+        ...
+
+    def subscriptions(self) -> list[Subscription]:
+        """Return the subscriptions that stand, by callback."""
+        ...
+
+    def standing(self) -> Standing:
+        """Return how many there are of each."""
         ...

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from sindikasi.core.query import Hit
+    from sindikasi.core.websub import Subscription
     from sindikasi.flow.evaluate import Evaluation, Score
     from sindikasi.flow.explain import Explanation
     from sindikasi.flow.ingest import Handled
@@ -123,6 +124,26 @@ def status_fields(status: Status) -> dict[str, Any]:
         ],
         "version": status.version,
     }
+
+
+def subscription_fields(subscription: Subscription) -> dict[str, Any]:
+    """Return a subscription; its secret is nobody's business."""
+    return {
+        "feed": subscription.feed,
+        "callback": subscription.callback,
+        "until": subscription.until,
+        "signed": subscription.is_signed,
+        "failures": subscription.failures,
+        "due": subscription.due,
+    }
+
+
+def subscription_line(subscription: Subscription) -> str:
+    """Return one line for a person: feed, last day of the lease, whether the subscriber has the newest, callback."""
+    state = "up to date" if subscription.due is None else "waiting"
+    if subscription.failures:
+        state = f"failed {subscription.failures}x"
+    return f"{subscription.feed:22}  until {subscription.until:%Y-%m-%d}  {state:11}  {subscription.callback}"
 
 
 def rejection_fields(rejection: Rejection) -> dict[str, Any]:

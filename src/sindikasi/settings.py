@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 import os
 import re
 import tomllib
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from sindikasi import units
 from sindikasi.errors import ConfigError
@@ -69,6 +70,24 @@ def _base_path(value: str) -> str:
     return value
 
 
+def _hubs(value: object) -> object:
+    """Take one address for a list of one; from the environment a list comes as JSON."""
+    if not isinstance(value, str):
+        return value
+    listed = value.strip()
+    return json.loads(listed) if listed.startswith("[") else ([listed] if listed else [])
+
+
+def _hub(value: str) -> str:
+    from sindikasi.core.callbacks import CallbackError, parse_target
+
+    try:
+        parse_target(value)
+    except CallbackError as error:
+        raise ValueError(f"{value!r} {error}") from error
+    return value
+
+
 def _schedule(value: str) -> str:
     from sindikasi.schedule import parse_schedule
 
@@ -81,6 +100,7 @@ Bytes = Annotated[int, BeforeValidator(_byte_count), Field(ge=1)]
 Timezone = Annotated[str, AfterValidator(_timezone)]
 Slug = Annotated[str, AfterValidator(_slug)]
 Schedule = Annotated[str, AfterValidator(_schedule)]
+Hubs = Annotated[tuple[Annotated[str, AfterValidator(_hub)], ...], NoDecode, BeforeValidator(_hubs)]
 Entries = Annotated[int, Field(ge=1, le=10_000)]
 Updates = Literal["quiet", "bump", "resurface"]
 
@@ -227,6 +247,23 @@ class Http(_Section):
     feed_preview: bool = Field(False, description="Show browsers the HTML page at a feed's address.")
 
 
+class Websub(_Section):
+    """Who is told at once when a feed changes (WebSub); needs `site.base_url`."""
+
+    hub: Hubs = Field(
+        (), description="Hub that readers subscribe at, or a list of hubs; each is told of every changed feed."
+    )
+    serve: bool = Field(
+        False, description="Be a hub: take subscriptions at /hub, and send changed feeds to the subscribers."
+    )
+    lease: Annotated[Seconds, Field(ge=3600, le=30 * 86400)] = Field(
+        10 * 86400.0, description="How long a subscription stands when the subscriber names no time."
+    )
+    private_callbacks: bool = Field(
+        False, description="Send to subscribers on private networks and this machine too, and to any port."
+    )
+
+
 class Log(_Section):
     """What the daemon says on stderr."""
 
@@ -254,6 +291,7 @@ class Settings(BaseSettings):
     topic: tuple[TopicSection, ...] = ()
     publish: Publish = Publish()
     http: Http = Http()
+    websub: Websub = Websub()
     log: Log = Log()
 
     @classmethod
@@ -283,6 +321,7 @@ def sections() -> Iterator[tuple[str, type[BaseModel], bool]]:
         "topic": TopicSection,
         "publish": Publish,
         "http": Http,
+        "websub": Websub,
         "log": Log,
     }
     for name, model in models.items():
@@ -318,6 +357,7 @@ def read_settings(text: str, path: Path) -> Settings:
         raise ConfigError(f"the settings cannot be read: {error}") from error
     _refuse_doubles("topic", [topic.slug for topic in settings.topic])
     _refuse_doubles("source", [source.name for source in settings.source])
+    _refuse_hubs_without_address(settings)
     return settings
 
 
@@ -325,6 +365,14 @@ def _refuse_doubles(section: str, names: list[str]) -> None:
     double = next((name for name in names if names.count(name) > 1), None)
     if double is not None:
         raise ConfigError(f"[[{section}]]: {double!r} is there twice; keep one", key=section)
+
+
+def _refuse_hubs_without_address(settings: Settings) -> None:
+    if (settings.websub.hub or settings.websub.serve) and not settings.site.base_url:
+        raise ConfigError(
+            "[websub] needs site.base_url, the public address that hubs and subscribers know the feeds by",
+            key="site.base_url",
+        )
 
 
 def _known_keys() -> dict[str, tuple[str, ...]]:

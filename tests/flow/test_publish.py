@@ -263,3 +263,11 @@ def test_a_topic_no_longer_in_force_is_not_published(newsroom: Newsroom) -> None
         "feeds.opml",
         "index.html",
     }
+
+
+def test_only_the_feeds_that_hubs_are_told_of_name_them(newsroom: Newsroom) -> None:
+    newsroom.take(("antara/a.txt", FLOOD))
+    press = replace(newsroom.publisher()._press, hubs={"semua": ["https://hub.example/"]})
+    newsroom.publisher(press=press).publish_all()
+    named = {name for name, (content, _) in newsroom.published().items() if b"https://hub.example/" in content}
+    assert named == {"semua.atom", "semua.rss", "semua.json"}

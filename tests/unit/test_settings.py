@@ -281,3 +281,30 @@ def test_any_text_is_written_as_toml(value: str) -> None:
 @given(st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(2**63), 2**63 - 1) | st.booleans())
 def test_any_number_is_written_as_toml(value: float) -> None:
     assert tomllib.loads(f"key = {toml_value(value)}") == {"key": value}
+
+
+# --- hubs
+
+
+def test_a_hub_is_one_address_or_a_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = '[site]\nbase_url = "https://berita.example"\n[websub]\n'
+    one, two = "https://hub.example/", "https://lain.example/"
+    assert load(tmp_path, site + f'hub = "{one}"').websub.hub == (one,)
+    assert load(tmp_path, site + f'hub = ["{one}", "{two}"]').websub.hub == (one, two)
+    assert load(tmp_path, site + 'hub = ""').websub.hub == ()
+    monkeypatch.setenv("SINDIKASI_WEBSUB__HUB", two)
+    assert load(tmp_path, site + f'hub = "{one}"').websub.hub == (two,)
+    monkeypatch.setenv("SINDIKASI_WEBSUB__HUB", f'["{two}", "{one}"]')
+    assert load(tmp_path, site).websub.hub == (two, one)
+
+
+@pytest.mark.parametrize("hub", ['"hub.example"', '"ftp://hub.example/"', '"https://a@hub.example/"', '["x"]', "5"])
+def test_a_hub_that_is_no_web_address_is_an_error_that_names_it(tmp_path: Path, hub: str) -> None:
+    assert "websub.hub" in str(problem(tmp_path, f"[websub]\nhub = {hub}"))
+
+
+@pytest.mark.parametrize("line", ['hub = "https://hub.example/"', "serve = true"])
+def test_a_hub_needs_the_address_subscribers_know_the_feeds_by(tmp_path: Path, line: str) -> None:
+    caught = problem(tmp_path, f"[websub]\n{line}")
+    assert caught.key == "site.base_url"
+    assert "site.base_url" in str(caught)

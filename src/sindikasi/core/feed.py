@@ -85,6 +85,7 @@ def build_feed(
     withdrawals: Sequence[Withdrawal] = (),
     page: int | None = None,
     previous: int | None = None,
+    hubs: Sequence[str] = (),
     make: Callable[..., Entry] | None = None,
 ) -> Feed:
     """Return the feed of `topic`: its stories newest first, at most `topic.entries` or `entries`.
@@ -93,7 +94,8 @@ def build_feed(
     an entry is labelled with: leave out those that take everything. `base_url` is the site, without
     `/feeds`; `created` stands for `updated` while the topic is empty. `updates` is the policy of a topic without one
     of its own, `codes` gives topics their IPTC code, times are written in `timezone`. `page` and `previous` are
-    numbers of archive pages: a page has every story given. `make` stands for `build_entry` where entries are kept.
+    numbers of archive pages: a page has every story given, and none of the `hubs`. `make` stands for `build_entry`
+    where entries are kept.
     """
     base_url = base_url.rstrip("/")
     policy = policy_of(topic, updates)
@@ -142,6 +144,7 @@ def build_feed(
         withdrawn=notices,
         page=page,
         previous=previous,
+        hubs=tuple(hubs) if page is None else (),
     )
 
 

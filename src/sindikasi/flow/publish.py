@@ -6,7 +6,7 @@ import threading
 import time
 from collections import deque
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import structlog
@@ -69,6 +69,8 @@ class Press:
     source_titles: Mapping[str, str]
     updates: UpdatePolicy = "quiet"
     """Of topics without a policy of their own."""
+    hubs: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Slug -> addresses of the hubs that are told of its changes."""
 
 
 class PublishLane:
@@ -325,6 +327,7 @@ class PublishLane:
             timezone=press.site.timezone,
             codes=self._codes,
             withdrawals=withdrawals,
+            hubs=press.hubs.get(topic.slug, ()),
             make=self._entries.make,
             **place,
         )

@@ -43,6 +43,7 @@ class JsonFeedOutput:
             "next_url": page_address(feed, feed.previous, self.suffix) if feed.previous is not None else None,
             "language": feed.language,
             "authors": [{"name": feed.author}],
+            "hubs": [{"type": "WebSub", "url": hub} for hub in feed.hubs] or None,
             "_sindikasi": _without_absent(
                 {
                     "id": feed.id,

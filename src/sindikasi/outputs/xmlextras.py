@@ -47,6 +47,7 @@ class Extras:
     def extend_atom(self, element: Any) -> Any:
         """Write into `<feed>` or `<entry>`."""
         if self.feed is not None:
+            _write_hubs(element, self.feed, "link")
             _write_history(element, self.feed, "atom", "link")
             for notice in self.feed.withdrawn:
                 _write_tombstone(element, notice)
@@ -59,12 +60,19 @@ class Extras:
         if self.feed is not None:
             channel = element[0]
             _write_date(channel, "lastBuildDate", self.feed.updated)
+            _write_hubs(channel, self.feed, f"{{{_ATOM}}}link")
             _write_history(channel, self.feed, "rss", f"{{{_ATOM}}}link")
         if self.entry is not None:
             _write_rss_entry(element, self.entry)
         if self.notice is not None:
             _write_date(element, "pubDate", self.notice.at)
         return element
+
+
+def _write_hubs(parent: Any, feed: Feed, tag: str) -> None:
+    """WebSub 4 (Discovery): who sends the feed to those that subscribe."""
+    for hub in feed.hubs:
+        etree.SubElement(parent, tag, {"rel": "hub", "href": hub})
 
 
 def _write_history(parent: Any, feed: Feed, suffix: str, tag: str) -> None:

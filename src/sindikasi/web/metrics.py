@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from sindikasi.core.websub import Standing
     from sindikasi.model import Status
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -14,12 +16,12 @@ MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _Sample = tuple[dict[str, str], float]
 
 
-def metrics(status: Status, lanes: Mapping[str, bool]) -> str:
-    """Return every figure; `lanes`: name -> whether it runs without a fault."""
+def metrics(status: Status, lanes: Mapping[str, bool], standing: Standing | None = None) -> str:
+    """Return every figure; `lanes`: name -> whether it runs without a fault. `standing`: that of WebSub."""
     return "".join(
         f"# HELP sindikasi_{name} {meaning}\n# TYPE sindikasi_{name} gauge\n"
         + "".join(f"sindikasi_{name}{_labels(labels)} {value:.17g}\n" for labels, value in samples)
-        for name, meaning, samples in _families(status, lanes)
+        for name, meaning, samples in chain(_families(status, lanes), _told(standing) if standing else ())
     )
 
 
@@ -37,6 +39,16 @@ def _families(status: Status, lanes: Mapping[str, bool]) -> Iterator[tuple[str, 
         [({"topic": each.slug}, each.published_at.timestamp()) for each in published if each.published_at],
     )
     yield "lane_up", "1 when a lane runs without a fault.", [({"lane": k}, is_up) for k, is_up in lanes.items()]
+
+
+def _told(standing: Standing) -> Iterator[tuple[str, str, list[_Sample]]]:
+    waiting = {"deliveries": standing.deliveries, "pings": standing.pings, "verifications": standing.intents}
+    yield "websub_subscriptions", "Subscriptions at our own hub.", [({}, standing.subscriptions)]
+    yield (
+        "websub_waiting",
+        "What hubs and subscribers are still to be told, by kind.",
+        [({"kind": kind}, number) for kind, number in waiting.items()],
+    )
 
 
 def _labels(labels: Mapping[str, str]) -> str:

@@ -30,15 +30,17 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
+    from sindikasi.core.websub import Standing
     from sindikasi.model import Feed, Story, UpdatePolicy
     from sindikasi.ports import Catalog
+    from sindikasi.web.hub import Hub
 
-_FEED_TYPES = {
+FEED_TYPES = {
     "atom": "application/atom+xml; charset=utf-8",
     "rss": "application/rss+xml; charset=utf-8",
     "json": "application/feed+json",
 }
-_TYPES = _FEED_TYPES | {"html": pages.MEDIA_TYPE, "opml": OPML_TYPE}
+_TYPES = FEED_TYPES | {"html": pages.MEDIA_TYPE, "opml": OPML_TYPE}
 _LIST = "feeds.opml"
 _INDEX = "index.html"
 
@@ -88,6 +90,9 @@ def create_site(
     updates: UpdatePolicy = "quiet",
     max_age_seconds: int = 10,
     search: Search | None = None,
+    links: Mapping[str, str] | None = None,
+    standing: Callable[[], Standing] | None = None,
+    hub: Hub | None = None,
 ) -> Starlette:
     """Return the application that serves the pages and the files in `feeds_dir`.
 
@@ -96,6 +101,8 @@ def create_site(
     when the service is out of order. `feed_preview` answers a browser at a feed's address with its page.
     `max_age_seconds` is how long caches may keep a feed, best the time between publications. Without `search`
     nothing can be searched.
+    `links`: name of a feed -> the value of its Link header, where hubs are told of it; `standing`: how far that is.
+    `hub` takes subscriptions.
     """
     base_path = "/" + base_path.strip("/") if base_path.strip("/") else ""
     handlers = _Handlers(
@@ -115,8 +122,10 @@ def create_site(
         entries=entries,
         updates=updates,
         cache_control=f"public, max-age={max_age_seconds}",
+        links=links or {},
+        standing=standing or (lambda: None),
     )
-    routes = handlers.routes()
+    routes = [*handlers.routes(), *(hub.routes() if hub else ())]
     if search is not None:
         front = _Front(handlers)
         routes = [*SearchHandlers(search=search, front=front, feed_headers=handlers.feed_headers).routes(), *routes]
@@ -128,7 +137,7 @@ def create_site(
 
 def _names(topics: Sequence[Topic]) -> frozenset[str]:
     """Return the files that may be asked for; nothing else in the folder is anyone's business."""
-    suffixes = (*_FEED_TYPES, "html")
+    suffixes = (*FEED_TYPES, "html")
     return frozenset({_LIST, _INDEX, *(f"{topic.slug}.{suffix}" for topic in topics for suffix in suffixes)})
 
 
@@ -161,6 +170,8 @@ class _Handlers:
     entries: int
     updates: UpdatePolicy
     cache_control: str
+    links: Mapping[str, str]
+    standing: Callable[[], Standing | None]
 
     def routes(self) -> list[Route]:
         return [
@@ -239,7 +250,9 @@ class _Handlers:
         name: str = request.path_params["name"]
         slug, _, suffix = name.rpartition(".")
         headers = {"Cache-Control": self.cache_control, "Content-Type": _TYPES.get(suffix, ""), **_SAFE}
-        if self.feed_preview and suffix in _FEED_TYPES:
+        if link := self.links.get(name):
+            headers |= {"Link": link}
+        if self.feed_preview and suffix in FEED_TYPES:
             headers["Vary"] = "Accept, Sec-Fetch-Dest"
             wanted = wants_page(request.headers.get("accept"), request.headers.get("sec-fetch-dest"))
             if wanted and (page := self.folder.find(f"{slug}.html")):
@@ -247,7 +260,7 @@ class _Handlers:
         document = self.folder.find(name)
         if document is None:
             raise HTTPException(404)
-        return respond(request, document, headers | (_guard(_ANY_STYLE) if suffix == "html" else _SHARED))
+        return respond(request, document, (_guard(_ANY_STYLE) if suffix == "html" else _shared(link)) | headers)
 
     def archive_page(self, request: Request) -> Response:
         """Answer with a closed page of an archive; the one that is next to be closed leads to the current feed."""
@@ -286,7 +299,7 @@ class _Handlers:
         lanes = (self.health() or {}).get("lanes")
         well = {str(name): bool(is_up) for name, is_up in lanes.items()} if isinstance(lanes, dict) else {}
         headers = {"Cache-Control": "no-store", "Content-Type": METRICS_TYPE, **_SAFE}
-        return Response(metrics(self.catalog.status(), well), headers=headers)
+        return Response(metrics(self.catalog.status(), well, self.standing()), headers=headers)
 
     def favicon(self, _request: Request) -> Response:
         headers = {"Cache-Control": "public, max-age=86400", "Content-Type": "image/svg+xml", **_SAFE}
@@ -383,6 +396,12 @@ def _guard(style: str, pictures: str = _OUR_PICTURES) -> dict[str, str]:
         "Referrer-Policy": "same-origin",
         **_SAFE,
     }
+
+
+def _shared(link: str | None) -> dict[str, str]:
+    """Return what lets scripts of other sites read a feed, and the headers they need."""
+    exposed = _SHARED["Access-Control-Expose-Headers"]
+    return _SHARED | ({"Access-Control-Expose-Headers": f"{exposed}, Link"} if link else {})
 
 
 def _own_style() -> str:

@@ -112,6 +112,14 @@ def test_what_came_before_is_the_next_page() -> None:
     assert "next_url" not in rendered(a_feed(an_article(), page=1))
 
 
+def test_hubs_are_named_in_the_feed_and_on_no_page_of_its_archive() -> None:
+    hubs = ("https://hub.example/", "https://other.example/")
+    document = JsonFeedOutput().render(a_feed(an_article(), hubs=hubs))
+    assert json.loads(document)["hubs"] == [{"type": "WebSub", "url": hub} for hub in hubs]
+    assert check(document).findings == ()
+    assert "hubs" not in rendered(a_feed(an_article(), hubs=hubs, page=1))
+
+
 def test_what_is_absent_is_left_out_never_null() -> None:
     (item,) = rendered(a_feed(an_article(source=None, language=None), titles={}))["items"]
     assert None not in item.values()

@@ -14,6 +14,7 @@ from lxml import etree
 from sindikasi.errors import PublishError
 from sindikasi.model import Feed, Image, Wire
 from sindikasi.outputs.addresses import MEDIA_TOPICS
+from sindikasi.outputs.rules.check import check
 from sindikasi.outputs.xmlfeed import AtomOutput, RssOutput
 from sindikasi.ports import Output
 from tests.unit.feed_builders import BASE, NOON, a_feed, a_revised_feed, a_story, a_withdrawal, an_article
@@ -55,6 +56,22 @@ def rss(feed: Feed) -> etree._Element:
 
 @pytest.mark.parametrize("output", [AtomOutput(), RssOutput()])
 class TestBoth:
+    def test_hubs_are_linked_from_the_feed_and_from_no_page_of_its_archive(self, output: Output) -> None:
+        hubs = ("https://hub.example/?a=1&b=2", "https://other.example/")
+        document = output.render(a_feed(an_article(), hubs=hubs))
+        head = etree.fromstring(document)
+        head = head[0] if head.tag == "rss" else head
+        links = [(link.get("rel"), link.get("href")) for link in head.findall(f"{ATOM}link")]
+        assert [href for relation, href in links if relation == "hub"] == list(hubs)
+        assert [href for relation, href in links if relation == "self"] == [f"{BASE}/feeds/bencana.{output.suffix}"]
+        assert check(document).findings == ()
+        assert b"hub" not in output.render(a_feed(an_article(), hubs=hubs, page=1))
+
+    def test_feedparser_finds_the_hub_and_the_address_to_subscribe_to(self, output: Output) -> None:
+        parsed = feedparser.parse(output.render(a_feed(an_article(), hubs=["https://hub.example/"])))
+        links = {link["rel"]: link["href"] for link in parsed.feed.links}
+        assert (links["hub"], links["self"]) == ("https://hub.example/", f"{BASE}/feeds/bencana.{output.suffix}")
+
     def test_the_same_feed_gives_the_same_bytes(self, output: Output) -> None:
         assert output.render(a_rich_feed()) == type(output)().render(a_rich_feed())
 

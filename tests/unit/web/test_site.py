@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from sindikasi.core.websub import Standing
 from sindikasi.errors import StorageUnavailable
 from sindikasi.model import Story
 from sindikasi.outputs.files import write_if_changed
@@ -391,3 +392,31 @@ def test_a_topic_of_updates_shows_what_changed(feeds: Path) -> None:
         page = site.get("/t/semua").text
     assert revised.headline in page
     assert SECOND.headline not in page
+
+
+# --- hubs
+
+
+def test_a_feed_that_hubs_are_told_of_says_so_in_its_headers(feeds: Path) -> None:
+    link = '<https://hub.example/>; rel="hub", <https://berita.example/feeds/semua.atom>; rel="self"'
+    with a_site(feeds, links={"semua.atom": link}) as site:
+        answer = site.get("/feeds/semua.atom")
+        same = site.get("/feeds/semua.atom", headers={"if-none-match": answer.headers["etag"]})
+        head = site.head("/feeds/semua.atom")
+        other = site.get("/feeds/semua.rss")
+    assert [each.status_code for each in (answer, same, head)] == [200, 304, 200]
+    assert [each.headers["link"] for each in (answer, same, head)] == [link] * 3
+    assert answer.links["hub"]["url"] == "https://hub.example/"
+    assert answer.headers["access-control-expose-headers"].endswith(", Link")
+    assert "link" not in other.headers
+    assert "Link" not in other.headers["access-control-expose-headers"]
+
+
+def test_the_figures_say_what_is_still_to_be_told_where_there_is_a_hub(feeds: Path) -> None:
+    standing = Standing(subscriptions=7, intents=1, deliveries=2, pings=3)
+    with a_site(feeds) as without, a_site(feeds, standing=lambda: standing) as site:
+        assert "websub" not in without.get("/metrics").text
+        figures = site.get("/metrics").text
+    assert "\nsindikasi_websub_subscriptions 7\n" in figures
+    for kind, number in (("verifications", 1), ("deliveries", 2), ("pings", 3)):
+        assert f'\nsindikasi_websub_waiting{{kind="{kind}"}} {number}\n' in figures
