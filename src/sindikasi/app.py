@@ -19,7 +19,7 @@ from sindikasi.settings import load_settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from starlette.applications import Starlette
+    from starlette.types import ASGIApp
 
     from sindikasi.core.topics import TopicSet
     from sindikasi.flow.ingest import IngestLane
@@ -44,6 +44,8 @@ _CLEANER_ORDER = ("boilerplate", "wire")
 _LAST_CLEANER = "markup"
 """It makes the marked-up text say what all others left of the body."""
 _EVERYTHING = "*"
+_LONGEST_KEPT_SECONDS = 3600
+"""Caches ask at least so often: a feed may be published by hand, and a kill has to get through."""
 _LEAST_READERS, _MOST_READERS = 2, 4
 """With two, one slow document does not hold the others up."""
 _NURSERY = "sindikasi.flow.nursery"
@@ -404,13 +406,11 @@ class App:
 
         return lift_embargoes(self.upkeep, self.filer, self.placing(), utc_now())
 
-    def web_site(self, health: Callable[[], Mapping[str, object] | None]) -> Starlette:
+    def web_site(self, health: Callable[[], Mapping[str, object] | None]) -> ASGIApp:
         """Return the pages and feeds over HTTP."""
-        from sindikasi.schedule import parse_schedule
         from sindikasi.web.site import create_site
 
         settings = self.settings
-        seconds = parse_schedule(settings.publish.schedule).seconds
         return create_site(
             catalog=self.catalog,
             feeds_dir=self.feeds,
@@ -426,8 +426,19 @@ class App:
             formats=settings.publish.formats,
             entries=settings.publish.entries,
             updates=settings.publish.updates,
-            max_age_seconds=round(min(max(seconds or 60, 1), 3600)),
+            max_age_of=self._freshness(),
         )
+
+    def _freshness(self) -> Callable[[str], int]:
+        """Return what tells for how many seconds a topic's feeds stay as they are; any other name: the lists'."""
+        from sindikasi.schedule import Countdown, parse_schedule
+
+        def countdown(schedule: str) -> Countdown:
+            return Countdown(parse_schedule(schedule), self.settings.site.timezone)
+
+        common = countdown(self.settings.publish.schedule)
+        own = {topic.slug: countdown(topic.schedule) for topic in self.topics if topic.schedule is not None}
+        return lambda slug: round(min(max(own.get(slug, common).seconds(utc_now()), 1), _LONGEST_KEPT_SECONDS))
 
 
 def _reading(home: Path, settings: Settings) -> Reading:
