@@ -305,19 +305,10 @@ class Daemon:
             ) from error
 
     def _serve(self, listening: socket.socket, running: ExitStack) -> None:
-        import uvicorn
+        from sindikasi.web.server import create_server
 
-        http = self._app.settings.http
-        config = uvicorn.Config(
-            self._app.web_site(self.health),
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=3,
-            proxy_headers=bool(http.trusted_proxies),
-            forwarded_allow_ips=list(http.trusted_proxies) or None,
-        )
-        server = uvicorn.Server(config)
+        site = self._app.web_site(self.health)
+        server = create_server(site, trusted_proxies=self._app.settings.http.trusted_proxies)
         self._thread("serve", lambda: server.run(sockets=[listening]))
 
         def leave() -> None:

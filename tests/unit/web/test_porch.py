@@ -10,7 +10,7 @@ from sindikasi.web.porch import Porch
 HOST = (b"host", b"a.example")
 
 
-def passed(target: str, *headers: tuple[bytes, bytes]) -> tuple[int, dict[str, Any]]:
+def passed(target: str, *headers: tuple[bytes, bytes], **fields: Any) -> tuple[int, dict[str, Any]]:
     """Return the status of the answer and the request as it stands behind the porch."""
     seen: dict[str, Any] = {}
     sent: list[Any] = []
@@ -23,9 +23,17 @@ def passed(target: str, *headers: tuple[bytes, bytes]) -> tuple[int, dict[str, A
     async def send(message: Any) -> None:
         sent.append(message)
 
-    path = target.partition("?")[0]
-    scope = {"type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "headers": list(headers)}
-    asyncio.run(Porch(inside)(scope, None, send))  # type: ignore[arg-type]
+    path, _, query = target.partition("?")
+    scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "GET",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": query.encode(),
+        "headers": list(headers),
+    }
+    asyncio.run(Porch(inside)(scope | fields, None, send))  # type: ignore[arg-type]
     assert [message["type"] for message in sent] == ["http.response.start", "http.response.body"]
     return sent[0]["status"], seen
 
@@ -56,7 +64,8 @@ def test_other_targets_are_refused(target: str) -> None:
 
 
 def test_the_server_as_a_whole_can_be_asked_what_it_takes() -> None:
-    assert passed("*", HOST)[0] == 204
+    assert passed("*", HOST, method="OPTIONS")[0] == 204
+    assert passed("*", HOST)[0] == 400
 
 
 def test_two_lengths_are_refused() -> None:
@@ -75,3 +84,18 @@ def test_what_is_no_host_is_refused(host: bytes) -> None:
 
 def test_a_request_without_a_host_is_let_in() -> None:
     assert passed("/")[0] == 200
+
+
+@pytest.mark.parametrize(("version", "status"), [("1.0", 200), ("1.1", 200), ("2.0", 505), ("0.9", 505), ("1.2", 505)])
+def test_the_protocol_is_http_1(version: str, status: int) -> None:
+    assert passed("/", http_version=version)[0] == status
+
+
+def test_targets_and_fields_have_an_end() -> None:
+    room = 16 * 1024 - 2
+    assert passed("/?" + "x" * (room + 1))[0] == 200
+    assert passed("/?" + "x" * (room + 2))[0] == 414
+    assert passed("/", (b"xy", b"x" * room))[0] == 200
+    assert passed("/", (b"xy", b"x" * (room + 1)))[0] == 431
+    assert passed("/", *[(b"x", b"y")] * 100)[0] == 200
+    assert passed("/", *[(b"x", b"y")] * 101)[0] == 431
