@@ -106,6 +106,11 @@ def choose_encoding(accept_encoding: str | None, offered: Collection[Encoding] =
     return next((each for each in ENCODINGS if liked.get(each, 0.0) == best > 0), "identity")
 
 
+def wants_delta(a_im: str | None) -> bool:
+    """Return whether a client takes a feed with only the entries it lacks (RFC 3229 10.5.3, manipulation "feed")."""
+    return _qualities(a_im or "").get("feed", 0.0) > 0
+
+
 def wants_page(accept: str | None, fetch_destination: str | None) -> bool:
     """Return whether a feed's address was opened in a browser, to be answered with the feed's page.
 

@@ -16,7 +16,8 @@ from anyio.to_thread import run_sync
 from sindikasi.outputs import pages
 from sindikasi.outputs.addresses import ARCHIVE
 from sindikasi.outputs.opml import MEDIA_TYPE as OPML_TYPE
-from sindikasi.web.conditional import read_headers, wants_page
+from sindikasi.web.conditional import choose_encoding, read_headers, wants_delta, wants_page
+from sindikasi.web.deltas import Delta, Deltas
 from sindikasi.web.feeds import CONDITIONS, Answer, FeedFolder, Representation, answer
 from sindikasi.web.policy import ANY_STYLE, SAFE, guard
 
@@ -39,16 +40,16 @@ LIST = "feeds.opml"
 INDEX = "index.html"
 _TYPES = FEED_TYPES | {"html": pages.MEDIA_TYPE, "opml": OPML_TYPE}
 _PAGE = re.compile(r"(?P<slug>[a-z0-9-]+)-(?P<page>[1-9][0-9]{0,8})\.(?P<suffix>atom|rss|json)")
-_ASKED = CONDITIONS | {b"accept", b"sec-fetch-dest"}
+_ASKED = CONDITIONS | {b"accept", b"sec-fetch-dest", b"a-im"}
 _METHODS = "GET, HEAD, OPTIONS"
 # A page changes only when something on it is withdrawn.
 _SELDOM = "public, max-age=3600"
 # Feeds are public by nature: scripts of other sites may read them, and ask whether they changed.
-_SHARED = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Last-Modified"}
+_SHARED = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Last-Modified, IM, Delta-Base"}
 _PREFLIGHT = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "GET, HEAD",
-    "Access-Control-Allow-Headers": "If-None-Match, If-Modified-Since",
+    "Access-Control-Allow-Headers": "If-None-Match, If-Modified-Since, A-IM",
     "Access-Control-Max-Age": "86400",
     "Allow": _METHODS,
 }
@@ -76,7 +77,8 @@ class FeedDoor:
     def __init__(self, inside: ASGIApp, shelf: Shelf) -> None:
         self._inside = inside
         self._shelf = shelf
-        self._folder = FeedFolder(shelf.feeds_dir, _names(shelf.topics))
+        self._deltas = Deltas()
+        self._folder = FeedFolder(shelf.feeds_dir, _names(shelf.topics), note=self._deltas.note)
         self._archive = FeedFolder(shelf.feeds_dir / ARCHIVE, _PageNames(shelf.topics))
         # A proxy may strip the base path or leave it.
         self._prefixes = tuple(dict.fromkeys((f"{shelf.base_path}/feeds/", "/feeds/")))
@@ -91,7 +93,10 @@ class FeedDoor:
         if scope["method"] not in {"GET", "HEAD"}:
             given = _other_method(scope["method"])
         else:
-            given = await self._answer(name, read_headers(scope["headers"], _ASKED))
+            asked = read_headers(scope["headers"], _ASKED)
+            if scope["method"] == "HEAD":
+                asked.pop("a-im", None)  # RFC 3229 10.5.3: of GET alone
+            given = await self._answer(name, asked)
         await reply(given, send)
 
     def _name(self, path: str) -> str | None:
@@ -135,7 +140,11 @@ class FeedDoor:
         if suffix == "html":
             return answer(asked, document, headers | guard(ANY_STYLE))
         links = shelf.links_of(name) if shelf.links_of else {}
-        return answer(asked, document, {**headers, **_SHARED, **links})
+        whole = answer(asked, document, {**headers, **_SHARED, **links})
+        if whole.status == 200 and "if-none-match" in asked and wants_delta(asked.get("a-im")):
+            delta = await run_sync(self._deltas.since, name, document, asked["if-none-match"])
+            return _part(whole, delta, asked) if delta else whole
+        return whole
 
     async def _archived(self, name: str, asked: Mapping[str, str]) -> Answer:
         """Answer with a closed page of an archive; the one that is next to be closed leads to the current feed."""
@@ -180,6 +189,20 @@ async def _find(folder: FeedFolder, name: str) -> Representation | None:
         return (folder.at_hand(name) if name in folder else None) or await run_sync(folder.find, name)
     except FileNotFoundError:
         return None
+
+
+def _part(whole: Answer, delta: Delta, asked: Mapping[str, str]) -> Answer:
+    """Return 226 in place of an answer with the whole feed (RFC 3229 10.4.1).
+
+    The tag is that of the whole, for that is what the reader has afterwards. A cache that does not know 226 heeds
+    `no-store`; one that does heeds `im` (10.8.3), and needs no Vary: a 200 is right for anybody.
+    """
+    encoding = choose_encoding(asked.get("accept-encoding"), delta.document.bodies)
+    headers = whole.headers | {"IM": "feed", "Delta-Base": delta.base, "Cache-Control": "no-store, im"}
+    headers.pop("Content-Encoding", None)
+    if encoding != "identity":
+        headers["Content-Encoding"] = encoding
+    return Answer(status=226, headers=headers, body=delta.document.bodies[encoding])
 
 
 def _other_method(method: str) -> Answer:

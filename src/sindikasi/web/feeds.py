@@ -29,7 +29,7 @@ else:
     from backports import zstd
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping
+    from collections.abc import Callable, Container, Mapping
     from pathlib import Path
 
     from starlette.requests import Request
@@ -131,10 +131,19 @@ _Stamp = tuple[int, int, int, int]
 class FeedFolder:
     """The named files of one folder, read again only when they were replaced; threads may share it."""
 
-    def __init__(self, folder: Path, names: Container[str], *, cache_bytes: int = CACHE_BYTES) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        names: Container[str],
+        *,
+        cache_bytes: int = CACHE_BYTES,
+        note: Callable[[str, Representation], None] | None = None,
+    ) -> None:
+        """`note` is told of every file that is read."""
         self._folder = os.fspath(folder)
         self._names = names
         self._cache_bytes = cache_bytes
+        self._note = note
         self._kept: OrderedDict[str, tuple[_Stamp, Representation]] = OrderedDict()
         self._kept_bytes = 0
         self._lock = Lock()
@@ -174,6 +183,8 @@ class FeedFolder:
         with open(f"{self._folder}/{name}", "rb") as file:
             status = os.fstat(file.fileno())
             document = represent(file.read(), datetime.fromtimestamp(status.st_mtime, UTC))
+        if self._note:
+            self._note(name, document)
         with self._lock:
             self._forget(name)
             self._kept[name] = (_stamp(status), document)
