@@ -376,3 +376,17 @@ def test_what_hostile_clients_cost_does_not_grow(running: Running) -> None:
     asyncio.run(all_at_once(50))
     within(10, lambda: running.open_connections() == 0)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20_000  # kB; 12 MB were sent
+
+
+# --- promptness --------------------------------------------------------------------------------
+
+
+def test_an_answer_does_not_wait_for_an_acknowledgement(running: Running) -> None:
+    with closing(running.connect()) as client:
+        began = time.monotonic()
+        for _ in range(50):
+            client.sendall(GET)
+            received = b""
+            while not received.endswith(FEED):
+                received += client.recv(65536)
+        assert time.monotonic() - began < 1.5  # 2 s and more when each waits

@@ -6,6 +6,7 @@ import hashlib
 import re
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ ENCODINGS: tuple[Encoding, ...] = ("zstd", "gzip", "identity")
 ALIASES: dict[str, Encoding] = {"x-gzip": "gzip"}
 """RFC 9110 8.4.1.3."""
 
+_LONG_HEADER = 200
 _ENTITY_TAG = re.compile(r'(?:W/)?("[^"]*")')
 _MARKED_TAG = re.compile(r'(W/)?("[^"]*")')
 _QUALITY = re.compile(r"q\s*=\s*([01](?:\.\d{0,3})?)", re.IGNORECASE)
@@ -45,6 +47,7 @@ def entity_tag(content: bytes, encoding: Encoding = "identity") -> str:
     return f'"{digest}"' if encoding == "identity" else f'"{digest}-{encoding}"'
 
 
+@lru_cache(maxsize=1024)
 def http_date(moment: datetime) -> str:
     """Return `moment` as a header says it, in whole seconds."""
     return format_datetime(moment.astimezone(UTC), usegmt=True)
@@ -95,7 +98,15 @@ def judge(tag: str, modified: datetime | None, asked: Mapping[str, str]) -> Verd
 
 def choose_encoding(accept_encoding: str | None, offered: Collection[Encoding] = ENCODINGS) -> Encoding:
     """Return the encoding of those offered that the client likes best; identity when it takes none of them."""
-    qualities = _qualities(accept_encoding or "")
+    header = accept_encoding or ""
+    # Clients send a handful of values, all of them short.
+    choose = _choose if len(header) <= _LONG_HEADER else _choose.__wrapped__
+    return choose(header, tuple(offered))
+
+
+@lru_cache(maxsize=256)
+def _choose(header: str, offered: tuple[Encoding, ...]) -> Encoding:
+    qualities = _qualities(header)
     anything = qualities.get("*", 0.0)
     # Identity needs no mention to be acceptable, but whoever lists only gzip likes gzip better.
     liked: dict[Encoding, float] = {"identity": qualities.get("identity", 0.0)}
