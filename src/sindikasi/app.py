@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from sindikasi.storage.filing import SqlFiler
     from sindikasi.storage.queue import SqlQueue
     from sindikasi.storage.sqlite import Database
+    from sindikasi.storage.tokens import SqlTokens
     from sindikasi.storage.upkeep import SqlUpkeep
 
 _CLEANER_ORDER = ("boilerplate", "wire")
@@ -166,6 +167,13 @@ class App:
         upkeep = SqlUpkeep(self.database, utc_now)
         upkeep.declare_topics([topic.slug for topic in self.topics])
         return upkeep
+
+    @cached_property
+    def tokens(self) -> SqlTokens:
+        """The tokens handed out."""
+        from sindikasi.storage.tokens import SqlTokens
+
+        return SqlTokens(self.database, utc_now)
 
     def close(self) -> None:
         """End the reader processes and close the store, where there are any."""

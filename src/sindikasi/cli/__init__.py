@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from sindikasi.cli import backups, config, feeds, health, judging, lanes, lists, topics
+from sindikasi.cli import backups, config, feeds, health, judging, lanes, lists, tokens, topics
 from sindikasi.cli.common import say
 from sindikasi.cli.exits import INTERRUPTED, NO, exit_code
 from sindikasi.errors import SindikasiError
@@ -50,6 +50,7 @@ for _name, _command, _example in (
 cli.add_typer(topics.commands, name="topics")
 cli.add_typer(feeds.commands, name="feeds")
 cli.add_typer(config.commands, name="config")
+cli.add_typer(tokens.commands, name="token")
 
 
 @cli.callback()
