@@ -19,7 +19,7 @@ from sindikasi.settings import load_settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from starlette.applications import Starlette
+    from starlette.types import ASGIApp
 
     from sindikasi.core.topics import TopicSet
     from sindikasi.flow.announce import AnnounceLane
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from sindikasi.storage.queue import SqlQueue
     from sindikasi.storage.search import SqlSearch
     from sindikasi.storage.sqlite import Database
+    from sindikasi.storage.tokens import SqlTokens
     from sindikasi.storage.upkeep import SqlUpkeep
     from sindikasi.web.hub import Hub
 
@@ -49,6 +50,8 @@ _CLEANER_ORDER = ("boilerplate", "wire")
 _LAST_CLEANER = "markup"
 """It makes the marked-up text say what all others left of the body."""
 _EVERYTHING = "*"
+_LONGEST_KEPT_SECONDS = 3600
+"""Caches ask at least so often: a feed may be published by hand, and a kill has to get through."""
 _LEAST_READERS, _MOST_READERS = 2, 4
 """With two, one slow document does not hold the others up."""
 _NURSERY = "sindikasi.flow.nursery"
@@ -173,6 +176,13 @@ class App:
         upkeep = SqlUpkeep(self.database, utc_now)
         upkeep.declare_topics([topic.slug for topic in self.topics])
         return upkeep
+
+    @cached_property
+    def tokens(self) -> SqlTokens:
+        """The tokens handed out."""
+        from sindikasi.storage.tokens import SqlTokens
+
+        return SqlTokens(self.database, utc_now)
 
     def close(self) -> None:
         """End the reader processes and close the store, where there are any."""
@@ -445,14 +455,12 @@ class App:
 
         return lift_embargoes(self.upkeep, self.filer, self.placing(), utc_now())
 
-    def web_site(self, health: Callable[[], Mapping[str, object] | None]) -> Starlette:
+    def web_site(self, health: Callable[[], Mapping[str, object] | None]) -> ASGIApp:
         """Return the pages and feeds over HTTP."""
         from sindikasi.core.websub import link_header
-        from sindikasi.schedule import parse_schedule
         from sindikasi.web.site import create_site
 
         settings = self.settings
-        seconds = parse_schedule(settings.publish.schedule).seconds
         return create_site(
             catalog=self.catalog,
             feeds_dir=self.feeds,
@@ -468,7 +476,7 @@ class App:
             formats=settings.publish.formats,
             entries=settings.publish.entries,
             updates=settings.publish.updates,
-            max_age_seconds=round(min(max(seconds or 60, 1), 3600)),
+            max_age_of=self._freshness(),
             search=self.searching,
             links={name: link_header(self.hubs, f"{self.base_url}/feeds/{name}") for name in self.announced_files},
             standing=self.announcements.standing if self.hubs else None,
@@ -547,6 +555,17 @@ class App:
             allows_private=websub.private_callbacks,
             on_ask=lane.wake if lane else lambda: None,
         )
+
+    def _freshness(self) -> Callable[[str], int]:
+        """Return what tells for how many seconds a topic's feeds stay as they are; any other name: the lists'."""
+        from sindikasi.schedule import Countdown, parse_schedule
+
+        def countdown(schedule: str) -> Countdown:
+            return Countdown(parse_schedule(schedule), self.settings.site.timezone)
+
+        common = countdown(self.settings.publish.schedule)
+        own = {topic.slug: countdown(topic.schedule) for topic in self.topics if topic.schedule is not None}
+        return lambda slug: round(min(max(own.get(slug, common).seconds(utc_now()), 1), _LONGEST_KEPT_SECONDS))
 
 
 def _reading(home: Path, settings: Settings) -> Reading:

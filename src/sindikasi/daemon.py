@@ -161,16 +161,16 @@ class Daemon:
             self._serve(listening, running)
         if "publish" in self._roles:
             self._start_clock(running)
-        if "work" in self._roles:
-            self._thread("work", self._work)
-        if "watch" in self._roles:
-            self._thread("watch", self._watch)
-        if "publish" in self._roles:
-            self._thread("renew", self._renew)
-            if app.announce_lane is not None:
-                self._thread("announce", self._announce)
-        if "serve" in self._roles:
-            self._thread("search", self._enter_words)
+        threads = {
+            "work": {"work": self._work},
+            "watch": {"watch": self._watch},
+            "publish": {"renew": self._renew} | ({"announce": self._announce} if app.announce_lane else {}),
+            "serve": {"search": self._enter_words},
+        }
+        for role, calls in threads.items():
+            if role in self._roles:
+                for name, call in calls.items():
+                    self._thread(name, call)
         self._thread("check", self._check)
 
     def _say_problem_of(self, folder: Path, role: str) -> None:
@@ -338,19 +338,10 @@ class Daemon:
             ) from error
 
     def _serve(self, listening: socket.socket, running: ExitStack) -> None:
-        import uvicorn
+        from sindikasi.web.server import create_server
 
-        http = self._app.settings.http
-        config = uvicorn.Config(
-            self._app.web_site(self.health),
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=3,
-            proxy_headers=bool(http.trusted_proxies),
-            forwarded_allow_ips=list(http.trusted_proxies) or None,
-        )
-        server = uvicorn.Server(config)
+        site = self._app.web_site(self.health)
+        server = create_server(site, trusted_proxies=self._app.settings.http.trusted_proxies)
         self._thread("serve", lambda: server.run(sockets=[listening]))
 
         def leave() -> None:

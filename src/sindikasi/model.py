@@ -582,6 +582,27 @@ class Topic:
     """True: an entry for each story of it that was materially changed, the last changed first."""
 
 
+# --- who may what ------------------------------------------------------------------------------
+
+
+TokenPurpose = Literal["read", "write"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """What a key handed out is good for; the key itself is kept nowhere."""
+
+    name: str
+    purpose: TokenPurpose
+    """read: feeds and pages of private topics; write: hand articles in."""
+    topics: tuple[str, ...]
+    """The private topics it opens; none means all."""
+    created: datetime
+    used: datetime | None
+    """To the hour; None when it never was."""
+    revoked: datetime | None
+
+
 # --- feeds -------------------------------------------------------------------------------------
 
 

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
         Signature,
         Status,
         Story,
+        Token,
+        TokenPurpose,
         Withdrawal,
     )
 
@@ -613,4 +615,28 @@ class Announcements(Protocol):
 
     def standing(self) -> Standing:
         """Return how many there are of each."""
+        ...
+
+
+class Tokens(Protocol):
+    """Who may read private feeds or hand articles in."""
+
+    def add(self, name: str, digest: bytes, purpose: TokenPurpose, topics: Sequence[str]) -> bool:
+        """Keep a token's digest; return False when a token of that name is in force."""
+        ...
+
+    def all(self) -> list[Token]:
+        """Return every token, also those revoked, in the order they were made."""
+        ...
+
+    def revoke(self, name: str) -> bool:
+        """End a token at once; return False when none of that name is in force."""
+        ...
+
+    def find(self, digest: bytes) -> Token | None:
+        """Return the token in force of a digest; it is compared in constant time."""
+        ...
+
+    def mark_used(self, name: str) -> None:
+        """Note that a token was used now."""
         ...

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sindikasi.flow.evaluate import Evaluation, Score
     from sindikasi.flow.explain import Explanation
     from sindikasi.flow.ingest import Handled
-    from sindikasi.model import Article, ArticleSummary, Carrier, Rejection, Status, Story, Wire
+    from sindikasi.model import Article, ArticleSummary, Carrier, Rejection, Status, Story, Token, Wire
 
 _SHORT_ID = 13
 
@@ -153,6 +153,18 @@ def rejection_fields(rejection: Rejection) -> dict[str, Any]:
         "reason": rejection.reason,
         "message": rejection.message,
         "at": rejection.at,
+    }
+
+
+def token_fields(token: Token) -> dict[str, Any]:
+    """Return what is known of a token."""
+    return {
+        "name": token.name,
+        "for": token.purpose,
+        "topics": token.topics,
+        "created": token.created,
+        "used": token.used,
+        "revoked": token.revoked,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import threading
 import time
@@ -12,6 +13,7 @@ from sindikasi import units
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
 _EVERY = re.compile(r"\s*(?:every|setiap|tiap)\s+(?:(\d+(?:\.\d+)?)\s*)?([a-z]+)\s*", re.IGNORECASE)
 _WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
@@ -98,6 +100,27 @@ def _trigger(schedule: Schedule, timezone: str) -> Any:
         return CronTrigger(day=day, day_of_week=weekday, **time)
     # crontab(5): when both days are restricted, either is enough; APScheduler would want both.
     return OrTrigger([CronTrigger(day=day, **time), CronTrigger(day_of_week=weekday, **time)])
+
+
+class Countdown:
+    """Tells how long it is until a schedule's next run; threads may share it."""
+
+    def __init__(self, schedule: Schedule, timezone: str) -> None:
+        self._interval = schedule.seconds
+        self._trigger = _trigger(schedule, timezone) if schedule.cron is not None else None
+        self._next: datetime | None = None
+
+    def seconds(self, now: datetime) -> float:
+        """Return the seconds from `now` until the next run, at most an interval; infinity when there is none.
+
+        Intervals count from the start of the clock, which others do not know: the whole one is returned.
+        """
+        if self._trigger is None:
+            return self._interval or math.inf
+        following = self._next
+        if following is None or following <= now:
+            following = self._next = self._trigger.get_next_fire_time(None, now)
+        return (following - now).total_seconds() if following else math.inf
 
 
 class Clock:

@@ -13,7 +13,7 @@ from sindikasi.cleaners.wire import WireCleaner
 from sindikasi.core import websub
 from sindikasi.model import CleaningContext, ParsedArticle
 from sindikasi.settings import Settings
-from sindikasi.web.site import FEED_TYPES
+from sindikasi.web.door import FEED_TYPES
 
 
 class Spelling:

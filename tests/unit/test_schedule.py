@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sindikasi import schedule
-from sindikasi.schedule import Clock, Schedule, _trigger, parse_schedule
+from sindikasi.schedule import Clock, Countdown, Schedule, _trigger, parse_schedule
 from tests.acceptance.service import within
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -169,3 +169,27 @@ def test_a_clock_that_is_adjusted_a_little_moves_no_run() -> None:
 def _next_run(clock: Clock, name: str) -> datetime:
     found: datetime = clock._scheduler.get_job(name).next_run_time
     return found
+
+
+# --- how long until the next run ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "now", "seconds"),
+    [
+        ("every 10 seconds", FRIDAY, 10),
+        ("*/15 6-22 * * mon-fri", FRIDAY + timedelta(minutes=1), 14 * 60),
+        ("*/15 6-22 * * mon-fri", FRIDAY.replace(hour=22, minute=50), (2 * 24 + 7) * 3600 + 600),
+        ("0 6 1 * mon", FRIDAY, (2 * 24 + 18) * 3600),
+    ],
+)
+def test_a_countdown_counts_to_the_next_run(text: str, now: datetime, seconds: float) -> None:
+    assert Countdown(parse_schedule(text), "Asia/Jakarta").seconds(now) == seconds
+
+
+def test_a_countdown_begins_anew_after_a_run_and_when_the_clock_goes_back() -> None:
+    countdown = Countdown(parse_schedule("*/15 * * * *"), "Asia/Jakarta")
+    minute = timedelta(minutes=1)
+    assert countdown.seconds(FRIDAY + 14 * minute) == 60
+    assert countdown.seconds(FRIDAY + 16 * minute) == 14 * 60
+    assert countdown.seconds(FRIDAY + 31 * minute) == 14 * 60

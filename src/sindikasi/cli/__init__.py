@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from sindikasi.cli import backups, config, feeds, health, judging, lanes, lists, topics, websub
+from sindikasi.cli import backups, config, feeds, health, judging, lanes, lists, tokens, topics, websub
 from sindikasi.cli.common import say
 from sindikasi.cli.exits import INTERRUPTED, NO, exit_code
 from sindikasi.errors import SindikasiError
@@ -51,6 +51,7 @@ cli.add_typer(topics.commands, name="topics")
 cli.add_typer(feeds.commands, name="feeds")
 cli.add_typer(websub.commands, name="websub")
 cli.add_typer(config.commands, name="config")
+cli.add_typer(tokens.commands, name="token")
 
 
 @cli.callback()

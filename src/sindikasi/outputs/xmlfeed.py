@@ -20,6 +20,7 @@ from sindikasi.errors import PublishError
 from sindikasi.model import Feed
 from sindikasi.outputs.addresses import MEDIA_TOPICS, own_address
 from sindikasi.outputs.fragments import Fragments
+from sindikasi.outputs.parts import ATOM_END, ATOM_START, RSS_END, RSS_START
 from sindikasi.outputs.xmlextras import ATOM_TYPE, RSS_TYPE, Extras
 
 if TYPE_CHECKING:
@@ -94,8 +95,8 @@ class AtomOutput(_XmlOutput):
     name: ClassVar[str] = "atom"
     suffix: ClassVar[str] = "atom"
     media_type: ClassVar[str] = f"{ATOM_TYPE}; charset=utf-8"
-    start: ClassVar[bytes] = b"  <entry"
-    end: ClassVar[bytes] = b"</feed>\n"
+    start: ClassVar[bytes] = ATOM_START
+    end: ClassVar[bytes] = ATOM_END
 
     def render_plainly(self, feed: Feed) -> bytes:
         """Return the document as feedgen writes it in one go. Raises PublishError."""
@@ -115,8 +116,8 @@ class RssOutput(_XmlOutput):
     name: ClassVar[str] = "rss"
     suffix: ClassVar[str] = "rss"
     media_type: ClassVar[str] = f"{RSS_TYPE}; charset=utf-8"
-    start: ClassVar[bytes] = b"    <item>"
-    end: ClassVar[bytes] = b"  </channel>\n</rss>\n"
+    start: ClassVar[bytes] = RSS_START
+    end: ClassVar[bytes] = RSS_END
 
     def __init__(self, ttl_minutes: int = 5) -> None:
         super().__init__()

@@ -6,11 +6,22 @@ import hashlib
 import re
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from typing import Literal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
 
-Encoding = Literal["gzip", "identity"]
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
 
+Encoding = Literal["zstd", "gzip", "identity"]
+Verdict = Literal["send", "not-modified", "failed"]
+ENCODINGS: tuple[Encoding, ...] = ("zstd", "gzip", "identity")
+"""What can be sent, the best first: where a client likes several the same."""
+ALIASES: dict[str, Encoding] = {"x-gzip": "gzip"}
+"""RFC 9110 8.4.1.3."""
+
+_LONG_HEADER = 200
 _ENTITY_TAG = re.compile(r'(?:W/)?("[^"]*")')
+_MARKED_TAG = re.compile(r'(W/)?("[^"]*")')
 _QUALITY = re.compile(r"q\s*=\s*([01](?:\.\d{0,3})?)", re.IGNORECASE)
 _MONTHS = {
     name: number
@@ -36,6 +47,7 @@ def entity_tag(content: bytes, encoding: Encoding = "identity") -> str:
     return f'"{digest}"' if encoding == "identity" else f'"{digest}-{encoding}"'
 
 
+@lru_cache(maxsize=1024)
 def http_date(moment: datetime) -> str:
     """Return `moment` as a header says it, in whole seconds."""
     return format_datetime(moment.astimezone(UTC), usegmt=True)
@@ -49,29 +61,65 @@ def parse_http_date(text: str) -> datetime | None:
     return None
 
 
-def is_not_modified(
-    tag: str, modified: datetime | None, *, if_none_match: str | None, if_modified_since: str | None
-) -> bool:
-    """Return whether a GET or HEAD is answered 304: by the tags when they are sent, else by the date.
+def read_headers(raw: Iterable[tuple[bytes, bytes]], wanted: Collection[bytes]) -> dict[str, str]:
+    """Return the wanted header fields of a request by their lower-case names.
 
-    Tags are compared weakly, as RFC 9110 13.1.2 asks. A date that cannot be read counts as not sent.
+    Lines of one name are one list (RFC 9110 5.2).
     """
+    found: dict[str, str] = {}
+    for name, value in raw:
+        if name in wanted:
+            key, text = name.decode("ascii"), value.decode("latin-1")
+            found[key] = f"{found[key]}, {text}" if key in found else text
+    return found
+
+
+def entity_tags(header: str) -> list[str]:
+    """Return the tags of a list, without the mark of weak ones: what is compared is compared weakly."""
+    return _ENTITY_TAG.findall(header)
+
+
+def judge(tag: str, modified: datetime | None, asked: Mapping[str, str]) -> Verdict:
+    """Return whether a GET or HEAD is answered in full, with 304 or with 412 (RFC 9110 13.2.2).
+
+    `asked` has the request's fields by lower-case names. Tags decide before dates; for If-None-Match they are
+    compared weakly, for If-Match strongly. A date that cannot be read counts as not sent.
+    """
+    if_match, if_none_match = asked.get("if-match"), asked.get("if-none-match")
+    if if_match is not None:
+        if if_match.strip() != "*" and tag not in _strong_tags(if_match):
+            return "failed"
+    elif _is_later(modified, asked.get("if-unmodified-since")):
+        return "failed"
     if if_none_match is not None:
-        return if_none_match.strip() == "*" or tag in _ENTITY_TAG.findall(if_none_match)
-    if if_modified_since is None or modified is None:
-        return False
-    since = parse_http_date(if_modified_since)
-    return since is not None and modified.replace(microsecond=0) <= since
+        return "not-modified" if if_none_match.strip() == "*" or tag in entity_tags(if_none_match) else "send"
+    return "not-modified" if _is_later(modified, asked.get("if-modified-since")) is False else "send"
 
 
-def choose_encoding(accept_encoding: str | None) -> Encoding:
-    """Return the encoding the client likes best, gzip on a draw; identity when it takes neither."""
-    qualities = _qualities(accept_encoding or "")
+def choose_encoding(accept_encoding: str | None, offered: Collection[Encoding] = ENCODINGS) -> Encoding:
+    """Return the encoding of those offered that the client likes best; identity when it takes none of them."""
+    header = accept_encoding or ""
+    # Clients send a handful of values, all of them short.
+    choose = _choose if len(header) <= _LONG_HEADER else _choose.__wrapped__
+    return choose(header, tuple(offered))
+
+
+@lru_cache(maxsize=256)
+def _choose(header: str, offered: tuple[Encoding, ...]) -> Encoding:
+    qualities = _qualities(header)
     anything = qualities.get("*", 0.0)
-    gzip = max(qualities.get("gzip", anything), qualities.get("x-gzip", 0.0))
     # Identity needs no mention to be acceptable, but whoever lists only gzip likes gzip better.
-    identity = qualities.get("identity", 0.0)
-    return "gzip" if gzip > 0 and gzip >= identity else "identity"
+    liked: dict[Encoding, float] = {"identity": qualities.get("identity", 0.0)}
+    for encoding in ENCODINGS[:-1]:
+        if encoding in offered:
+            liked[encoding] = max(qualities.get(encoding, anything), _alias_quality(encoding, qualities))
+    best = max(liked.values())
+    return next((each for each in ENCODINGS if liked.get(each, 0.0) == best > 0), "identity")
+
+
+def wants_delta(a_im: str | None) -> bool:
+    """Return whether a client takes a feed with only the entries it lacks (RFC 3229 10.5.3, manipulation "feed")."""
+    return _qualities(a_im or "").get("feed", 0.0) > 0
 
 
 def wants_page(accept: str | None, fetch_destination: str | None) -> bool:
@@ -84,6 +132,20 @@ def wants_page(accept: str | None, fetch_destination: str | None) -> bool:
         return fetch_destination.strip().lower() == "document"
     types = [part.split(";", maxsplit=1)[0].strip().lower() for part in (accept or "").split(",")]
     return types[0] == "text/html" and not any(kind in _FEED_TYPES for kind in types)
+
+
+def _strong_tags(header: str) -> list[str]:
+    return [tag for mark, tag in _MARKED_TAG.findall(header) if not mark]
+
+
+def _is_later(modified: datetime | None, header: str | None) -> bool | None:
+    """Return whether a change is later than a header says; None when either is not known."""
+    said = parse_http_date(header) if header is not None else None
+    return None if said is None or modified is None else modified.replace(microsecond=0) > said
+
+
+def _alias_quality(encoding: Encoding, qualities: Mapping[str, float]) -> float:
+    return max((qualities.get(alias, 0.0) for alias, meant in ALIASES.items() if meant == encoding), default=0.0)
 
 
 def _to_datetime(*, day: str, month: str, year: str, time: str) -> datetime | None:

@@ -148,14 +148,10 @@ class Kept:
         with self._lock:
             self._forget(key)
             self._kept[key] = stamp, document
-            self._bytes += _size(document)
+            self._bytes += document.size
             while self._bytes > self._most_bytes:
                 self._forget(next(iter(self._kept)))
 
     def _forget(self, key: tuple[str, str]) -> None:
         if held := self._kept.pop(key, None):
-            self._bytes -= _size(held[1])
-
-
-def _size(document: Representation) -> int:
-    return len(document.content) + len(document.gzipped or b"")
+            self._bytes -= held[1].size

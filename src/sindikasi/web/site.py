@@ -16,12 +16,12 @@ from sindikasi.core.feed import build_feed, codes_of
 from sindikasi.errors import StorageError
 from sindikasi.model import Topic
 from sindikasi.outputs import pages
-from sindikasi.outputs.addresses import ARCHIVE
-from sindikasi.outputs.opml import MEDIA_TYPE as OPML_TYPE
-from sindikasi.web.conditional import wants_page
-from sindikasi.web.feeds import FeedFolder, represent, respond
+from sindikasi.web.door import INDEX, FeedDoor, Shelf, feed_headers
+from sindikasi.web.feeds import represent, respond
 from sindikasi.web.metrics import MEDIA_TYPE as METRICS_TYPE
 from sindikasi.web.metrics import metrics
+from sindikasi.web.policy import ANY_PICTURES, OUR_PICTURES, SAFE, guard, own_style
+from sindikasi.web.porch import Porch
 from sindikasi.web.search import Search, SearchHandlers
 
 if TYPE_CHECKING:
@@ -29,47 +29,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from starlette.requests import Request
+    from starlette.types import ASGIApp
 
     from sindikasi.core.websub import Standing
     from sindikasi.model import Feed, Story, UpdatePolicy
     from sindikasi.ports import Catalog
     from sindikasi.web.hub import Hub
 
-FEED_TYPES = {
-    "atom": "application/atom+xml; charset=utf-8",
-    "rss": "application/rss+xml; charset=utf-8",
-    "json": "application/feed+json",
-}
-_TYPES = FEED_TYPES | {"html": pages.MEDIA_TYPE, "opml": OPML_TYPE}
-_LIST = "feeds.opml"
-_INDEX = "index.html"
-
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_PAGE = re.compile(r"(?P<slug>[a-z0-9-]+)-(?P<page>[1-9][0-9]{0,8})\.(?P<suffix>atom|rss|json)")
 _ARTICLE = re.compile(r"[0-9a-f]{20}")
 
-_SAFE = {"X-Content-Type-Options": "nosniff"}
-_POLICY = (
-    "default-src 'none'; style-src {style}; img-src {pictures}; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'"
-)
-_OUR_PICTURES = "data:"
-# The pictures of a text lie with whoever sent it; the referrer policy keeps back which page is read.
-_ANY_PICTURES = "data: https: http:"
-# A published page may be older than this program, and its style sheet with it.
-_ANY_STYLE = "'unsafe-inline'"
-# A page changes only when something on it is withdrawn.
-_SELDOM = "public, max-age=3600"
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
-# Feeds are public by nature: scripts of other sites may read them, and ask whether they changed.
-_SHARED = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Last-Modified"}
-_PREFLIGHT = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Allow-Methods": "GET, HEAD",
-    "Access-Control-Allow-Headers": "If-None-Match, If-Modified-Since",
-    "Access-Control-Max-Age": "86400",
-    "Allow": "GET, HEAD, OPTIONS",
-}
 
 
 def create_site(
@@ -88,89 +58,73 @@ def create_site(
     formats: Sequence[str] = ("atom", "rss", "json"),
     entries: int = 50,
     updates: UpdatePolicy = "quiet",
-    max_age_seconds: int = 10,
+    max_age_of: Callable[[str], int] = lambda _slug: 10,
     search: Search | None = None,
     links: Mapping[str, str] | None = None,
     standing: Callable[[], Standing] | None = None,
     hub: Hub | None = None,
-) -> Starlette:
+) -> ASGIApp:
     """Return the application that serves the pages and the files in `feeds_dir`.
 
     `base_url` is the address readers use, None to take it from each request. `base_path` goes before every
     path; a proxy may strip it or leave it. `health` returns what /healthz shows, with `"ok": False` or None
     when the service is out of order. `feed_preview` answers a browser at a feed's address with its page.
-    `max_age_seconds` is how long caches may keep a feed, best the time between publications. Without `search`
-    nothing can be searched.
+    `max_age_of` says for how many seconds caches may keep the feeds of a topic, and with an empty name the lists of
+    feeds: best until they are published next. Without `search` nothing can be searched.
     `links`: name of a feed -> the value of its Link header, where hubs are told of it; `standing`: how far that is.
     `hub` takes subscriptions.
     """
     base_path = "/" + base_path.strip("/") if base_path.strip("/") else ""
     handlers = _Handlers(
         catalog=catalog,
-        folder=FeedFolder(feeds_dir, _names(topics)),
-        archive=FeedFolder(feeds_dir / ARCHIVE, _PageNames(topics)),
         topics={topic.slug: topic for topic in topics},
         title=site_title,
         base_url=base_url.rstrip("/") if base_url else None,
         base_path=base_path,
         language=language,
         health=health,
-        feed_preview=feed_preview,
         timezone=timezone,
         source_titles=source_titles or {},
         formats=tuple(formats),
         entries=entries,
         updates=updates,
-        cache_control=f"public, max-age={max_age_seconds}",
-        links=links or {},
+        max_age_of=max_age_of,
         standing=standing or (lambda: None),
     )
     routes = [*handlers.routes(), *(hub.routes() if hub else ())]
     if search is not None:
         front = _Front(handlers)
-        routes = [*SearchHandlers(search=search, front=front, feed_headers=handlers.feed_headers).routes(), *routes]
-    return Starlette(
+        routes += SearchHandlers(search=search, front=front, feed_headers=handlers.feed_headers).routes()
+    site = Starlette(
         routes=[*routes, Mount(base_path, routes=routes)] if base_path else routes,
         exception_handlers={HTTPException: handlers.refuse, StorageError: handlers.apologise},
     )
-
-
-def _names(topics: Sequence[Topic]) -> frozenset[str]:
-    """Return the files that may be asked for; nothing else in the folder is anyone's business."""
-    suffixes = (*FEED_TYPES, "html")
-    return frozenset({_LIST, _INDEX, *(f"{topic.slug}.{suffix}" for topic in topics for suffix in suffixes)})
-
-
-class _PageNames:
-    """The names pages of an archive may have."""
-
-    def __init__(self, topics: Sequence[Topic]) -> None:
-        self._slugs = frozenset(topic.slug for topic in topics)
-
-    def __contains__(self, name: object) -> bool:
-        found = _PAGE.fullmatch(name) if isinstance(name, str) else None
-        return found is not None and found["slug"] in self._slugs
+    shelf = Shelf(
+        feeds_dir=feeds_dir,
+        topics=topics,
+        base_path=base_path,
+        feed_preview=feed_preview,
+        max_age_of=max_age_of,
+        links=links or {},
+    )
+    return Porch(FeedDoor(site, shelf))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Handlers:
     catalog: Catalog
-    folder: FeedFolder
-    archive: FeedFolder
     topics: Mapping[str, Topic]
     title: str
     base_url: str | None
     base_path: str
     language: str
     health: Callable[[], Mapping[str, object] | None]
-    feed_preview: bool
     timezone: str
     source_titles: Mapping[str, str]
     formats: tuple[str, ...]
     entries: int
     updates: UpdatePolicy
-    cache_control: str
-    links: Mapping[str, str]
+    max_age_of: Callable[[str], int]
     standing: Callable[[], Standing | None]
 
     def routes(self) -> list[Route]:
@@ -181,8 +135,6 @@ class _Handlers:
             Route("/a/{article}", self.article),
             Route("/feeds", self.feed_list),
             Route("/feeds/", self.feed_list),
-            Route("/feeds/archive/{name}", self.archive_page, methods=["GET", "OPTIONS"]),
-            Route("/feeds/{name}", self.feed, methods=["GET", "OPTIONS"]),
             Route("/healthz", self.healthz),
             Route("/readyz", self.readyz),
             Route("/metrics", self.metrics),
@@ -227,7 +179,7 @@ class _Handlers:
         page = pages.story_page(
             story, lead, self._site(request), titles=self._titles(), source_titles=self.source_titles
         )
-        return self._page(request, page, pictures=_ANY_PICTURES)
+        return self._page(request, page, pictures=ANY_PICTURES)
 
     def article(self, request: Request) -> Response:
         asked: str = request.path_params["article"]
@@ -237,44 +189,12 @@ class _Handlers:
         if summary.standing != "usable":
             raise HTTPException(410)
         page = pages.article_page(self.catalog.shown(summary), self._site(request), source_titles=self.source_titles)
-        return self._page(request, page, pictures=_ANY_PICTURES)
+        return self._page(request, page, pictures=ANY_PICTURES)
 
     # --- feeds ---------------------------------------------------------------------------------
 
     def feed_list(self, _request: Request) -> Response:
-        return RedirectResponse(f"{self.base_path}/feeds/{_INDEX}", status_code=301)
-
-    def feed(self, request: Request) -> Response:
-        if request.method == "OPTIONS":
-            return Response(status_code=204, headers=_PREFLIGHT)
-        name: str = request.path_params["name"]
-        slug, _, suffix = name.rpartition(".")
-        headers = {"Cache-Control": self.cache_control, "Content-Type": _TYPES.get(suffix, ""), **_SAFE}
-        if link := self.links.get(name):
-            headers |= {"Link": link}
-        if self.feed_preview and suffix in FEED_TYPES:
-            headers["Vary"] = "Accept, Sec-Fetch-Dest"
-            wanted = wants_page(request.headers.get("accept"), request.headers.get("sec-fetch-dest"))
-            if wanted and (page := self.folder.find(f"{slug}.html")):
-                return respond(request, page, headers | _guard(_ANY_STYLE))
-        document = self.folder.find(name)
-        if document is None:
-            raise HTTPException(404)
-        return respond(request, document, (_guard(_ANY_STYLE) if suffix == "html" else _shared(link)) | headers)
-
-    def archive_page(self, request: Request) -> Response:
-        """Answer with a closed page of an archive; the one that is next to be closed leads to the current feed."""
-        if request.method == "OPTIONS":
-            return Response(status_code=204, headers=_PREFLIGHT)
-        name: str = request.path_params["name"]
-        document, place = self.archive.find(name), _PAGE.fullmatch(name)
-        if document is not None and place is not None:
-            headers = {"Cache-Control": _SELDOM, "Content-Type": _TYPES[place["suffix"]], **_SAFE}
-            return respond(request, document, headers | _SHARED)
-        if place is None or self.archive.find(f"{place['slug']}-{int(place['page']) - 1}.{place['suffix']}") is None:
-            raise HTTPException(404)
-        current = f"{self.base_path}/feeds/{place['slug']}.{place['suffix']}"
-        return RedirectResponse(current, status_code=302, headers={"Cache-Control": self.cache_control})
+        return RedirectResponse(f"{self.base_path}/feeds/{INDEX}", status_code=301)
 
     # --- the rest ------------------------------------------------------------------------------
 
@@ -284,52 +204,52 @@ class _Handlers:
         return JSONResponse(
             {"ok": is_well, **(report or {})},
             status_code=200 if is_well else 503,
-            headers={"Cache-Control": "no-store", **_SAFE},
+            headers={"Cache-Control": "no-store", **SAFE},
         )
 
     def readyz(self, _request: Request) -> Response:
         """Answer 200 when the store can be read and every role has begun: lanes may have faults."""
         report = self.health()
-        is_ready = report is not None and report.get("queued", 0) is not None
+        is_ready = report is not None
         return JSONResponse(
-            {"ready": is_ready}, status_code=200 if is_ready else 503, headers={"Cache-Control": "no-store", **_SAFE}
+            {"ready": is_ready}, status_code=200 if is_ready else 503, headers={"Cache-Control": "no-store", **SAFE}
         )
 
     def metrics(self, _request: Request) -> Response:
         lanes = (self.health() or {}).get("lanes")
         well = {str(name): bool(is_up) for name, is_up in lanes.items()} if isinstance(lanes, dict) else {}
-        headers = {"Cache-Control": "no-store", "Content-Type": METRICS_TYPE, **_SAFE}
+        headers = {"Cache-Control": "no-store", "Content-Type": METRICS_TYPE, **SAFE}
         return Response(metrics(self.catalog.status(), well, self.standing()), headers=headers)
 
     def favicon(self, _request: Request) -> Response:
-        headers = {"Cache-Control": "public, max-age=86400", "Content-Type": "image/svg+xml", **_SAFE}
+        headers = {"Cache-Control": "public, max-age=86400", "Content-Type": "image/svg+xml", **SAFE}
         return Response(pages.ICON, headers=headers)
 
     def robots(self, _request: Request) -> Response:
-        return PlainTextResponse("User-agent: *\nDisallow:\n", headers=_SAFE)
+        return PlainTextResponse("User-agent: *\nDisallow:\n", headers=SAFE)
 
     def refuse(self, request: Request, error: Exception) -> Response:
         """Answer what has no page: in words where a person asked for a page, else plainly."""
         if not isinstance(error, HTTPException):
             raise error
-        headers = {**(error.headers or {}), **_SAFE}
+        headers = {**(error.headers or {}), **SAFE}
         message = {404: "not_found", 410: "withdrawn"}.get(error.status_code)
         if message is not None and "/feeds/" not in request.url.path:
             page = pages.message_page(message, self._site(request))
-            return Response(page, status_code=error.status_code, headers=headers | _guard(_own_style()))
+            return Response(page, status_code=error.status_code, headers=headers | guard(own_style()))
         return PlainTextResponse(f"{error.detail}\n", status_code=error.status_code, headers=headers)
 
     def apologise(self, request: Request, _error: Exception) -> Response:
         page = pages.message_page("unavailable", self._site(request))
-        return Response(page, status_code=503, headers={"Retry-After": "5", **_guard(_own_style())})
+        return Response(page, status_code=503, headers={"Retry-After": "5", **guard(own_style())})
 
     # --- shared --------------------------------------------------------------------------------
 
     def feed_headers(self, suffix: str) -> dict[str, str]:
-        return {"Cache-Control": self.cache_control, "Content-Type": _TYPES.get(suffix, ""), **_SAFE, **_SHARED}
+        return feed_headers(suffix, self.max_age_of(""))
 
-    def _page(self, request: Request, content: bytes, pictures: str = _OUR_PICTURES) -> Response:
-        headers = {"Cache-Control": "no-cache", **_guard(_own_style(), pictures)}
+    def _page(self, request: Request, content: bytes, pictures: str = OUR_PICTURES) -> Response:
+        headers = {"Cache-Control": "no-cache", **guard(own_style(), pictures)}
         return respond(request, represent(content), headers)
 
     def _site(self, request: Request) -> pages.Site:
@@ -385,24 +305,4 @@ class _Front:
         """Return the answer to who asked for a page; one that says a fault is not kept by anyone."""
         if status == 200:
             return self._page(request, content)
-        return Response(content, status_code=status, headers={"Cache-Control": "no-store", **_guard(_own_style())})
-
-
-def _guard(style: str, pictures: str = _OUR_PICTURES) -> dict[str, str]:
-    """Return the headers of a page; `style` and `pictures` say which style sheets and pictures it may use."""
-    return {
-        "Content-Type": pages.MEDIA_TYPE,
-        "Content-Security-Policy": _POLICY.format(style=style, pictures=pictures),
-        "Referrer-Policy": "same-origin",
-        **_SAFE,
-    }
-
-
-def _shared(link: str | None) -> dict[str, str]:
-    """Return what lets scripts of other sites read a feed, and the headers they need."""
-    exposed = _SHARED["Access-Control-Expose-Headers"]
-    return _SHARED | ({"Access-Control-Expose-Headers": f"{exposed}, Link"} if link else {})
-
-
-def _own_style() -> str:
-    return f"'{pages.style_hash()}'"
+        return Response(content, status_code=status, headers={"Cache-Control": "no-store", **guard(own_style())})
