@@ -2,8 +2,8 @@
 
     python -m benchmarks.latency [ARTICLES_A_SECOND [SECONDS]]
 
-A daemon of its own, with nothing changed but the port and `publish.schedule = "every 1 second"`, so that the settling
-time of the inbox is part of the figure. Files are written under their names in one go. A reader asks for the feed of
+A daemon of its own, with nothing changed but the port, `publish.schedule = "every 1 second"`, so that the settling
+time of the inbox is part of the figure, and `publish.entries = 200`, so that none leaves the feed before it was seen. Files are written under their names in one go. A reader asks for the feed of
 everything (as JSON) ten times a second with If-None-Match. Latency is from the end of writing to the end of the answer
 that first shows the headline.
 """
@@ -65,6 +65,7 @@ def start(home: Path) -> tuple[subprocess.Popen[bytes], str]:
         "SINDIKASI_DIR": str(home),
         "SINDIKASI_HTTP__LISTEN": f"127.0.0.1:{port}",
         "SINDIKASI_PUBLISH__SCHEDULE": "every 1 second",
+        "SINDIKASI_PUBLISH__ENTRIES": "200",
         "SINDIKASI_LOG__LEVEL": "error",
     }
     daemon = subprocess.Popen([sys.executable, "-m", "sindikasi", "run"], env=environment, stderr=subprocess.PIPE)

@@ -127,7 +127,10 @@ class Inbox(_Section):
     watch: Literal["auto", "events", "poll"] = Field(
         "auto", description="How arrivals are noticed; auto polls on network and shared mounts."
     )
-    settle: Seconds = Field(2.0, description="How long a file must be unchanged before it is taken.")
+    settle: Seconds = Field(
+        2.0,
+        description="How long a file must be unchanged before it is taken; a quarter of it where the system shows that nobody writes.",
+    )
     rescan: Seconds = Field(30.0, description="How often the whole inbox is looked through again.")
     after: Literal["move", "keep", "delete"] = Field(
         "move", description="What happens to a file once it is in the store: to _done/, left, or removed."

@@ -33,6 +33,8 @@ _BATCH = 256
 _POLL_SECONDS = 1.0
 _PROBE_MS = 1000
 """How long an event may take that tells whether there are any."""
+_CLOSED_SHARE = 0.25
+"""Of the settling time, for a file that nobody has open for writing and that was never seen to change."""
 _PATIENCE = 10
 """Settling times that metadata waits for its text: who copies many files may copy the texts last."""
 
@@ -77,6 +79,8 @@ class _Sighting:
     fingerprint: Fingerprint
     since: float
     """Monotonic seconds at which this fingerprint was first seen."""
+    has_changed: bool
+    """Whether another was seen before it: the file is written in steps."""
 
 
 class Settling:
@@ -94,11 +98,15 @@ class Settling:
         """
         sighting = self._seen.get(path)
         if sighting is None or sighting.fingerprint != fingerprint:
-            self._seen[path] = sighting = _Sighting(fingerprint=fingerprint, since=monotonic)
-        if monotonic - sighting.since >= self._settle:
-            return True
-        latest = max(fingerprint.modified_ns, fingerprint.changed_ns)
-        return wall_ns - latest >= self._settle * 1e9
+            has_changed = sighting is not None
+            sighting = _Sighting(fingerprint=fingerprint, since=monotonic, has_changed=has_changed)
+            self._seen[path] = sighting
+        return _is_calm(sighting, self._settle, monotonic, wall_ns)
+
+    def may_be_taken_early(self, path: Path, *, monotonic: float, wall_ns: int) -> bool:
+        """Return whether a file, looked at with `settled` before, may be complete if nobody has it open."""
+        sighting = self._seen[path]
+        return not sighting.has_changed and _is_calm(sighting, _CLOSED_SHARE * self._settle, monotonic, wall_ns)
 
     def forget(self, path: Path) -> None:
         """Drop what is known of a path."""
@@ -108,6 +116,13 @@ class Settling:
     def waiting(self) -> list[Path]:
         """The files seen and not forgotten."""
         return list(self._seen)
+
+
+def _is_calm(sighting: _Sighting, seconds: float, monotonic: float, wall_ns: int) -> bool:
+    if monotonic - sighting.since >= seconds:
+        return True
+    latest = max(sighting.fingerprint.modified_ns, sighting.fingerprint.changed_ns)
+    return wall_ns - latest >= seconds * 1e9
 
 
 class Watcher:
@@ -141,6 +156,8 @@ class Watcher:
         self._say = say
         self._is_unreadable_said = False
         self._handed: dict[Path, Fingerprint] = {}
+        self._described: set[Path] = set()
+        """Folders in which metadata was seen beside texts: what belongs together comes one after the other there."""
 
     @property
     def is_polling(self) -> bool:
@@ -273,7 +290,9 @@ class Watcher:
             fingerprint = fingerprint_of(path)
             if fingerprint is None:
                 self._forget(path)
-            elif self._settling.settled(path, fingerprint, monotonic=now, wall_ns=wall):
+            elif self._settling.settled(path, fingerprint, monotonic=now, wall_ns=wall) or self._is_early(
+                path, now, wall
+            ):
                 calm.append((fingerprint.modified_ns, path))
         for _, path in sorted(calm):
             self._turns.add(path)
@@ -310,13 +329,25 @@ class Watcher:
         return settled
 
     def _is_complete(self, path: Path, fingerprint: Fingerprint, now: float, wall: int) -> bool:
-        is_settled = self._settling.settled(path, fingerprint, monotonic=now, wall_ns=wall)
-        return is_settled and not is_open_for_writing(path)
+        if self._settling.settled(path, fingerprint, monotonic=now, wall_ns=wall):
+            return not is_open_for_writing(path)
+        return self._is_early(path, now, wall) and is_open_for_writing(path) is False
+
+    def _is_early(self, path: Path, now: float, wall: int) -> bool:
+        """Return whether a file may be taken before it has settled, once a lease shows that nobody writes to it.
+
+        Not in polled folders, which have no leases, nor where metadata may still come.
+        """
+        if self._is_polling or path.parent in self._described or any(map(path.is_relative_to, self._silent)):
+            return False
+        return self._settling.may_be_taken_early(path, monotonic=now, wall_ns=wall)
 
     def _texts_of_new_metadata(self, paths: set[Path]) -> Iterator[Path]:
         """Yield the texts of metadata files among the paths: the text brings them along."""
         for path in paths:
             text = text_beside(path)
+            if text is not None:
+                self._described.add(path.parent)
             if text is not None and self._handed.get(path) != fingerprint_of(path):
                 yield text
 
@@ -324,6 +355,7 @@ class Watcher:
         """Return whether this is metadata that its text brings along, or may still bring."""
         if not _is_metadata(path):
             return False
+        self._described.add(path.parent)
         if text_beside(path) is not None:
             return True
         return not self._lonely.settled(path, fingerprint, monotonic=now, wall_ns=wall)
@@ -358,23 +390,23 @@ def fingerprint_of(path: Path) -> Fingerprint | None:
     return Fingerprint.of(found)
 
 
-def is_open_for_writing(path: Path) -> bool:
-    """Return whether somebody holds the file open for writing, where the system can tell.
+def is_open_for_writing(path: Path) -> bool | None:
+    """Return whether somebody holds the file open for writing; None where the system cannot tell.
 
-    A read lease is refused while a writer has the file open (fcntl(2), F_SETLEASE); file systems without
-    leases, and files of other owners, answer False and rest on the settling time alone.
+    A read lease is refused while a writer has the file open (fcntl(2), F_SETLEASE); there is none on some file
+    systems, nor of files of other owners: these rest on the settling time alone.
     """
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
-        return False
+        return None
     try:
         fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_RDLCK)
         fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_UNLCK)
     except BlockingIOError:
         return True
     except OSError:
-        return False
+        return None
     finally:
         os.close(descriptor)
     return False

@@ -581,3 +581,62 @@ def test_a_limit_reached_while_watching_is_polled_and_said(
     assert hinting.watcher.is_polling
     (only,) = said
     assert "fs.inotify.max_user_watches" in only
+
+
+# --- taken early: where a lease shows that nobody writes
+
+
+def early(inbox: Path, monkeypatch: pytest.MonkeyPatch, mode: str = "events") -> Looking:
+    """Return a watcher for which an hour is the settling time, and no time at all where nobody writes."""
+    if is_open_for_writing(drop(inbox, ".probe")) is None:
+        pytest.skip(f"{file_system(inbox)} knows no leases")
+    _skip_without_events(inbox)
+    monkeypatch.setattr(watch, "_CLOSED_SHARE", 0.0)
+    return Looking(inbox, mode=mode, settle=3600.0)
+
+
+def test_a_closed_file_is_taken_before_it_has_settled(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looking = early(inbox, monkeypatch)
+    drop(inbox, "a.txt")
+    assert looking.next() == ["a.txt"]
+
+
+def test_an_open_file_and_one_written_in_steps_are_not_taken_early(
+    inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looking = early(inbox, monkeypatch)
+    path, other = drop(inbox, "a.txt"), drop(inbox, "b.txt", CUP)
+    with path.open("a") as file:
+        assert looking.next() == ["b.txt"]
+        other.unlink()
+        file.write("lagi")
+    drop(inbox, "c.txt", CUP)
+    assert looking.next() == ["c.txt"]
+    (inbox / "c.txt").unlink()
+    assert looking.last() == []
+
+
+def test_a_quarter_of_the_settling_time_is_early(inbox: Path) -> None:
+    settling, fresh = Settling(2.0), changed_at(WALL + 3600 * SECOND)
+    settling.settled(A, fresh, monotonic=100.0, wall_ns=WALL)
+    assert not settling.may_be_taken_early(A, monotonic=100.499, wall_ns=WALL)
+    assert settling.may_be_taken_early(A, monotonic=100.5, wall_ns=WALL)
+
+
+def test_where_metadata_lay_beside_texts_nothing_is_taken_early(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looking = early(inbox, monkeypatch)
+    drop(inbox, "a.txt")
+    drop(inbox, "a.yaml", "url: https://contoh.example/a\n")
+    drop(inbox, "lain/c.txt", CUP)
+    assert looking.next() == ["c.txt"]
+    (inbox / "lain" / "c.txt").unlink()
+    for path in (inbox / "a.txt", inbox / "a.yaml"):
+        path.unlink()
+    drop(inbox, "b.txt", CUP)
+    assert looking.last() == []
+
+
+def test_a_polled_folder_has_no_early_files(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looking = early(inbox, monkeypatch, mode="poll")
+    drop(inbox, "a.txt")
+    assert looking.last() == []
