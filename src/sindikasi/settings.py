@@ -129,7 +129,7 @@ class Inbox(_Section):
     )
     settle: Seconds = Field(
         2.0,
-        description="How long a file must be unchanged before it is taken; a quarter of it where the system shows that nobody writes.",
+        description="How long a file must be unchanged before it is taken; a quarter where it is plain that nobody writes.",
     )
     rescan: Seconds = Field(30.0, description="How often the whole inbox is looked through again.")
     after: Literal["move", "keep", "delete"] = Field(
