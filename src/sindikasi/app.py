@@ -411,6 +411,7 @@ class App:
             topics=self.topics,
             labels=self._labels,
             press=self._press,
+            sources=[each.name for each in self.settings.source] if self.settings.publish.sources else None,
         )
 
     @property
@@ -461,6 +462,7 @@ class App:
             updates=settings.publish.updates,
             max_age_seconds=round(min(max(seconds or 60, 1), 3600)),
             search=self.searching,
+            has_sources=settings.publish.sources,
         )
 
 

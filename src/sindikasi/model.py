@@ -559,6 +559,20 @@ class Status:
     version: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """An outlet that articles came from."""
+
+    name: str
+    """As the inbox's folders or the documents have it."""
+    created: datetime
+    """When it was first heard of."""
+    changed: int
+    """Another number when its feeds show something else."""
+    is_due: bool
+    """Whether they were not written since."""
+
+
 # --- topics ------------------------------------------------------------------------------------
 
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         Part,
         Rejection,
         Signature,
+        Source,
         Status,
         Story,
         Withdrawal,
@@ -366,6 +367,18 @@ class Upkeep(Protocol):
         """
         ...
 
+    def sources(self) -> list[Source]:
+        """Return the sources, the first ever heard of first."""
+        ...
+
+    def mark_sources_published(self, changes: Mapping[str, int]) -> None:
+        """Write down that the feeds of sources (by name) were written as of these change numbers."""
+        ...
+
+    def renew_sources(self) -> None:
+        """Count one change for every source: its feeds are to be written anew."""
+        ...
+
     def close_pages(self, topic: str, *, window: int, has_stories: bool, has_revisions: bool) -> int:
         """Close the pages of a topic's archive that are due; return the number of the last one, 0 while there is none.
 
@@ -436,7 +449,10 @@ class Catalog(Protocol):
         since: datetime | None = None,
         limit: int | None = None,
     ) -> Sequence[Story]:
-        """Return stories newest first by `filed`; `since` compares with `filed`, None means no bound."""
+        """Return stories newest first by `filed`; `since` compares with `filed`, None means no bound.
+
+        A source carries a story by a text of its own that may be shown.
+        """
         ...
 
     def revised(self, topic: str, limit: int) -> Sequence[Story]:
@@ -449,6 +465,14 @@ class Catalog(Protocol):
 
     def withdrawals(self, topic: str, limit: int) -> Sequence[Withdrawal]:
         """Return the stories that were shown in a topic and may be no more, newest first."""
+        ...
+
+    def source_names(self) -> list[str]:
+        """Return the sources that articles came from, in order."""
+        ...
+
+    def withdrawals_from(self, source: str, limit: int) -> Sequence[Withdrawal]:
+        """Return the stories a source carried that were shown and may be no more, newest first."""
         ...
 
     def story(self, story_id: str) -> Story | None:

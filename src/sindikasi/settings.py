@@ -212,6 +212,7 @@ class Publish(_Section):
         "quiet",
         description="What a material change does: renew the text (quiet), its time (bump), a new entry (resurface).",
     )
+    sources: bool = Field(True, description="Whether each source has feeds of what it carries, in feeds/sources/.")
 
 
 class Http(_Section):

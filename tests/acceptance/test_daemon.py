@@ -48,7 +48,7 @@ def entries(service: Service, feed: str) -> list[str]:
 
 
 def feed_bytes(service: Service) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(service.feeds.iterdir())}
+    return {path.name: path.read_bytes() for path in sorted(service.feeds.rglob("*")) if path.is_file()}
 
 
 def test_two_articles_dropped_are_two_entries_over_http(service: Service) -> None:

@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Mount, Route
 
 from sindikasi.core.feed import build_feed, codes_of
+from sindikasi.core.sources import FOLDER as SOURCES
 from sindikasi.errors import StorageError
 from sindikasi.model import Topic
 from sindikasi.outputs import pages
@@ -23,6 +24,7 @@ from sindikasi.web.feeds import FeedFolder, represent, respond
 from sindikasi.web.metrics import MEDIA_TYPE as METRICS_TYPE
 from sindikasi.web.metrics import metrics
 from sindikasi.web.search import Search, SearchHandlers
+from sindikasi.web.sources import SourceHandlers, SourceNames
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -88,6 +90,7 @@ def create_site(
     updates: UpdatePolicy = "quiet",
     max_age_seconds: int = 10,
     search: Search | None = None,
+    has_sources: bool = True,
 ) -> Starlette:
     """Return the application that serves the pages and the files in `feeds_dir`.
 
@@ -95,7 +98,7 @@ def create_site(
     path; a proxy may strip it or leave it. `health` returns what /healthz shows, with `"ok": False` or None
     when the service is out of order. `feed_preview` answers a browser at a feed's address with its page.
     `max_age_seconds` is how long caches may keep a feed, best the time between publications. Without `search`
-    nothing can be searched.
+    nothing can be searched, without `has_sources` sources have neither pages nor feeds.
     """
     base_path = "/" + base_path.strip("/") if base_path.strip("/") else ""
     handlers = _Handlers(
@@ -117,8 +120,19 @@ def create_site(
         cache_control=f"public, max-age={max_age_seconds}",
     )
     routes = handlers.routes()
+    front = _Front(handlers)
+    if has_sources:
+        sources = SourceHandlers(
+            catalog=catalog,
+            folder=FeedFolder(feeds_dir / SOURCES, SourceNames(tuple(_FEED_TYPES))),
+            front=front,
+            titles=handlers.source_titles,
+            feed_headers=handlers.feed_headers,
+            preflight=_PREFLIGHT,
+            entries=entries,
+        )
+        routes = [*sources.routes(), *routes]
     if search is not None:
-        front = _Front(handlers)
         routes = [*SearchHandlers(search=search, front=front, feed_headers=handlers.feed_headers).routes(), *routes]
     return Starlette(
         routes=[*routes, Mount(base_path, routes=routes)] if base_path else routes,

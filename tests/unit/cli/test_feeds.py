@@ -21,6 +21,14 @@ def test_feeds_list_gives_the_addresses(tmp_path: Path) -> None:
     assert "https://news.example/feeds/konflik.rss" in ran.out
 
 
+def test_feeds_list_names_the_sources(home: Path) -> None:
+    row = run(home, "feeds", "list", "--json").rows[-1]
+    assert (row["source"], row["title"]) == ("kompas", "kompas")
+    assert row["feeds"]["rss"] == "http://127.0.0.1:8080/feeds/sources/kompas.rss"
+    assert "/feeds/sources/kompas.atom" in run(home, "feeds", "list").out
+    assert "sources" not in run(home, "feeds", "list", SINDIKASI_PUBLISH__SOURCES="false").out
+
+
 def test_feeds_opml_is_printed_whole(tmp_path: Path) -> None:
     ran = run(tmp_path, "feeds", "opml")
     assert ran.code == 0
@@ -33,7 +41,7 @@ def test_published_feeds_are_checked(home: Path) -> None:
     assert run(home, "publish").code == 0
     ran = run(home, "feeds", "check", "--json")
     assert ran.code == 0, ran.out
-    assert len(ran.rows) == 18 * 3
+    assert len(ran.rows) == (18 + 2) * 3
     assert {row["valid"] for row in ran.rows} == {True}
     assert all(row["findings"] == [] for row in ran.rows)
 
