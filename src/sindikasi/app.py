@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
 
     from sindikasi.core.topics import TopicSet
+    from sindikasi.flow.doubts import DoubtsFeed
     from sindikasi.flow.ingest import IngestLane
     from sindikasi.flow.placing import Grouping, Placing
     from sindikasi.flow.publish import Press, PublishLane
@@ -412,7 +413,20 @@ class App:
             labels=self._labels,
             press=self._press,
             sources=[each.name for each in self.settings.source] if self.settings.publish.sources else None,
+            doubts=self._doubts,
         )
+
+    @property
+    def _doubts(self) -> DoubtsFeed | None:
+        from sindikasi.core.doubts import SLUG
+        from sindikasi.flow.doubts import DoubtsFeed
+
+        if not self.settings.publish.doubts:
+            return None
+        if any(topic.slug == SLUG for topic in self.topics):
+            raise ConfigError(f"topic {SLUG!r}: publish.doubts has a feed of that name; give the topic another slug")
+        threshold = self.settings.grouping.threshold
+        return DoubtsFeed(catalog=self.catalog, upkeep=self.upkeep, press=self._press, threshold=threshold)
 
     @property
     def _labels(self) -> Mapping[str, str]:
@@ -463,6 +477,7 @@ class App:
             max_age_seconds=round(min(max(seconds or 60, 1), 3600)),
             search=self.searching,
             has_sources=settings.publish.sources,
+            has_doubts=settings.publish.doubts,
         )
 
 

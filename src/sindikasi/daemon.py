@@ -281,7 +281,9 @@ class Daemon:
         clock.add(
             "publish",
             parse_schedule(app.settings.publish.schedule),
-            lambda: self._publish(lambda: (lane.publish_changed(common), lane.publish_sources())),
+            lambda: self._publish(
+                lambda: (lane.publish_changed(common), lane.publish_doubts(), lane.publish_sources())
+            ),
         )
         for slug, schedule in schedules.items():
             clock.add(f"publish {slug}", parse_schedule(schedule), self._publisher(slug))

@@ -396,6 +396,8 @@ class Filing:
     """Whether its story may not be shown: it was withdrawn, or none of its texts may be."""
     background: Background = frozenset()
     """What of the article its outlet carries under other openings too."""
+    near_misses: tuple[tuple[str, float], ...] = ()
+    """(article id, score) of those it was nearly put together with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -518,6 +520,18 @@ class Found:
     """Newest first."""
     is_complete: bool
     """False when older stories may match that were not looked at."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """Two articles that are one story, or are not, by a hair."""
+
+    article: Article
+    other: Article
+    story: str
+    """Of the first."""
+    is_joined: bool
+    """Whether the other is in it."""
 
 
 # --- accounts ----------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         CleaningContext,
         Component,
         Document,
+        Doubt,
         Fate,
         Feed,
         Filed,
@@ -266,10 +267,13 @@ class Desk(Protocol):
         """Return articles whose pairs are to be judged again."""
         ...
 
-    def settle(self, article_id: str, judged: Mapping[str, float | None]) -> bool:
+    def settle(
+        self, article_id: str, judged: Mapping[str, float | None], near_misses: Sequence[tuple[str, float]] = ()
+    ) -> bool:
         """Write down how all pairs of an article were judged again: the score of accepted ones by the other's id.
 
-        Return whether one is accepted, or refused, that was not before.
+        `near_misses`: of the refused ones those that nearly were accepted, with their scores. Return whether one is
+        accepted, or refused, that was not before.
         """
         ...
 
@@ -465,6 +469,10 @@ class Catalog(Protocol):
 
     def withdrawals(self, topic: str, limit: int) -> Sequence[Withdrawal]:
         """Return the stories that were shown in a topic and may be no more, newest first."""
+        ...
+
+    def doubts(self, bounds: tuple[float, float], limit: int) -> list[Doubt]:
+        """Return the pairs with scores within `bounds` that no surer pair and no editor decides, newest first."""
         ...
 
     def source_names(self) -> list[str]:

@@ -213,6 +213,9 @@ class Publish(_Section):
         description="What a material change does: renew the text (quiet), its time (bump), a new entry (resurface).",
     )
     sources: bool = Field(True, description="Whether each source has feeds of what it carries, in feeds/sources/.")
+    doubts: bool = Field(
+        False, description="Whether pairs judged one story, or not, by a hair are published for editors: feeds/ragu."
+    )
 
 
 class Http(_Section):

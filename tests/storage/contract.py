@@ -924,3 +924,80 @@ class StorageContract:
         assert gone.id == story
         assert store.catalog.withdrawals_from("tempo", 10) == []
         assert store.catalog.withdrawals_from("antara", 0) == []
+
+    # --- doubts
+
+    def doubts(self, store: Store, limit: int = 10) -> list[tuple[str, str, bool]]:
+        return [
+            (each.article.headline, each.other.headline, each.is_joined)
+            for each in store.catalog.doubts((0.25, 0.75), limit)
+        ]
+
+    def file_named(self, store: Store, headline: str, **changes: object) -> tuple[str, str]:
+        """File an article of that headline; return its id and its story's."""
+        claim = store.claim_one(f"{headline}. {FLOOD}", name=f"{headline}.txt")
+        article = an_article(f"{headline}. {FLOOD}", headline=headline, document=claim.document.name)
+        with store.filer.filing() as desk:
+            return article.id, desk.file(a_filing(claim, article, **changes))
+
+    def test_a_near_miss_is_in_doubt_and_one_too_far_is_not(self, store: Store) -> None:
+        one, _ = self.file_named(store, "satu")
+        other, _ = self.file_named(store, "dua")
+        self.file_named(store, "tiga", near_misses=((one, 0.3), (other, 0.2)))
+        assert self.doubts(store) == [("tiga", "satu", False)]
+        assert self.doubts(store, 0) == []
+
+    def test_near_misses_that_came_into_one_story_are_in_doubt_no_more(self, store: Store) -> None:
+        one, story = self.file_named(store, "satu")
+        self.file_named(store, "dua", near_misses=((one, 0.3),), placement=Join(story_id=story, matches=()))
+        assert self.doubts(store) == []
+
+    def test_of_two_stories_the_newest_pair_is_in_doubt(self, store: Store) -> None:
+        one, story = self.file_named(store, "satu")
+        surely = Match(article_id=one, story_id=story, score=0.9)
+        other, _ = self.file_named(store, "dua", placement=Join(story_id=story, matches=(surely,)))
+        self.file_named(store, "tiga", near_misses=((one, 0.3), (other, 0.4)))
+        assert len(self.doubts(store)) == 1
+
+    def test_a_pair_that_was_only_just_accepted_is_in_doubt(self, store: Store) -> None:
+        one, story = self.file_named(store, "satu")
+        barely = Match(article_id=one, story_id=story, score=0.6)
+        self.file_named(store, "dua", placement=Join(story_id=story, matches=(barely,)))
+        assert self.doubts(store) == [("dua", "satu", True)]
+        assert store.catalog.doubts((0.25, 0.75), 9)[0].story == story
+
+    def test_a_pair_that_surer_ones_tie_together_is_not_in_doubt(self, store: Store) -> None:
+        one, story = self.file_named(store, "satu")
+        first = Match(article_id=one, story_id=story, score=0.9)
+        other, _ = self.file_named(store, "dua", placement=Join(story_id=story, matches=(first,)))
+        barely = Match(article_id=one, story_id=story, score=0.6)
+        surely = Match(article_id=other, story_id=story, score=0.9)
+        self.file_named(store, "tiga", placement=Join(story_id=story, matches=(barely, surely)))
+        assert self.doubts(store) == []
+
+    @pytest.mark.parametrize("kind", ["split", "merge"])
+    def test_what_an_editor_ruled_on_is_in_doubt_no_more(self, store: Store, kind: str) -> None:
+        one, story = self.file_named(store, "satu")
+        barely = Match(article_id=one, story_id=story, score=0.6)
+        other, _ = self.file_named(store, "dua", placement=Join(story_id=story, matches=(barely,)))
+        third, _ = self.file_named(store, "tiga", near_misses=((one, 0.4),))
+        assert len(self.doubts(store)) == 2
+        with store.filer.filing() as desk:
+            desk.rule(kind, [(other, one)])  # type: ignore[arg-type]
+            desk.rule("split", [(one, third)])
+        assert self.doubts(store) == []
+
+    def test_what_may_not_be_shown_is_in_no_doubt(self, store: Store) -> None:
+        one, _ = self.file_named(store, "satu", standing="withheld", is_hidden=True)
+        self.file_named(store, "dua", near_misses=((one, 0.4),))
+        assert self.doubts(store) == []
+
+    def test_a_pair_judged_again_is_in_doubt_as_it_is_judged_now(self, store: Store) -> None:
+        one, _ = self.file_named(store, "satu")
+        other, _ = self.file_named(store, "dua", near_misses=((one, 0.4),))
+        with store.filer.filing() as desk:
+            desk.settle(one, {other: None}, ())
+        assert self.doubts(store) == []
+        with store.filer.filing() as desk:
+            desk.settle(one, {other: None}, ((other, 0.3),))
+        assert self.doubts(store) == [("satu", "dua", False)]

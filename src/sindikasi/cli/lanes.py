@@ -164,6 +164,9 @@ def publish(
             app.publish_lane.renew_sources()
             wanted += [each.slug for each in app.publish_lane.sources().values()]
             published += app.publish_lane.publish_sources(None)
+            doubts = app.publish_lane.publish_doubts()
+            wanted += [each.topic for each in doubts]
+            published += doubts
     for each in published:
         if is_json:
             left_out = [{"story": one.entry, "format": one.format, "code": one.finding.code} for one in each.left_out]

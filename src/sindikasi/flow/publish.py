@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from sindikasi.core.doubts import SLUG as DOUBTS
 from sindikasi.core.feed import build_feed, codes_of, policy_of
 from sindikasi.core.sources import FOLDER, feed_slug
 from sindikasi.errors import PublishError, StorageError
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sindikasi.flow.archive import Leaf
+    from sindikasi.flow.doubts import DoubtsFeed
     from sindikasi.flow.gate import Refused
     from sindikasi.model import Feed, Source, Story, Topic, UpdatePolicy, Withdrawal
     from sindikasi.outputs.pages import Site
@@ -81,10 +83,12 @@ class PublishLane:
         labels: Mapping[str, str],
         press: Press,
         sources: Collection[str] | None = None,
+        doubts: DoubtsFeed | None = None,
     ) -> None:
         """`labels`: slug -> title of the topics entries are labelled with.
 
-        `sources`: those the settings name; None: sources have no feeds.
+        `sources`: those the settings name; None: sources have no feeds. `doubts`: the feed for editors; None: there
+        is none.
         """
         self._catalog = catalog
         self._upkeep = upkeep
@@ -100,6 +104,7 @@ class PublishLane:
         self._archive = Archive(upkeep=upkeep, outputs=outputs, feeds_dir=press.feeds_dir)
         self._left_out: dict[str, tuple[Refused, ...]] = {}
         self._has_sources = sources is not None
+        self._doubts = doubts
         self._sources = SourceFeeds(
             catalog=catalog,
             upkeep=upkeep,
@@ -173,6 +178,33 @@ class PublishLane:
                 self._write_directory()
         _say_published(published)
         return published
+
+    def publish_doubts(self) -> list[Published]:
+        """Publish the pairs in doubt when something was filed or ruled; without such a feed remove its files."""
+        if self._doubts is None:
+            self.withdraw([DOUBTS])
+            return []
+        if not self._doubts.is_due() and self._has_files(DOUBTS):
+            return []
+        with self._lock:
+            stamp = self._upkeep.change_stamp()
+            published = self._attempt(DOUBTS, self._publish_doubts)
+            if published is not None:
+                self._doubts.written(stamp)
+        found = [published] if published is not None else []
+        _say_published(found)
+        return found
+
+    def _publish_doubts(self) -> Published:
+        assert self._doubts is not None  # noqa: S101 - `publish_doubts` looked
+        feed = self._doubts.feed(self._created())
+        left_out: list[Refused] = []
+        written = self._write_formats(feed, self._press.feeds_dir, left_out)
+        page = topic_page(feed, self._press.site)
+        if self._write(DOUBTS, self._press.feeds_dir / f"{DOUBTS}.html", page, feed.updated):
+            written.append(f"{DOUBTS}.html")
+        self._say_left_out(DOUBTS, tuple(left_out))
+        return Published(topic=DOUBTS, entries=len(feed.entries), written=tuple(written), left_out=tuple(left_out))
 
     def renew_sources(self) -> None:
         """Let the feeds of all sources be written anew, some at each tick: the settings may be others."""

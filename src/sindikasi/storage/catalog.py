@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from sindikasi import __version__
 from sindikasi.core import furniture
-from sindikasi.model import ArchivePage, Carrier, Rejection, Status, Story, TopicStatus, Withdrawal
+from sindikasi.model import ArchivePage, Carrier, Doubt, Rejection, Status, Story, TopicStatus, Withdrawal
+from sindikasi.storage.doubts import doubts_of
 from sindikasi.storage.filing import load_bodies
 from sindikasi.storage.furniture import learned_in
 from sindikasi.storage.learned import background_of
@@ -132,6 +133,15 @@ class SqlCatalog:
     def withdrawals(self, topic: str, limit: int) -> Sequence[Withdrawal]:
         with self._database.reading() as connection:
             return withdrawals_of(connection, topic, limit)
+
+    def doubts(self, bounds: tuple[float, float], limit: int) -> list[Doubt]:
+        with self._database.reading() as connection:
+            pairs = doubts_of(connection, bounds, limit)
+            known = load_bodies(connection, {each for pair in pairs for each in pair[:2]})
+        return [
+            Doubt(article=known[article], other=known[other], story=story, is_joined=is_joined)
+            for article, other, story, is_joined in pairs
+        ]
 
     def source_names(self) -> list[str]:
         with self._database.reading() as connection:

@@ -16,7 +16,7 @@ from sindikasi.core import signature as minhash
 from sindikasi.core.articles import is_global
 from sindikasi.errors import LeaseLost
 from sindikasi.model import Filed, Join, Merge, Open
-from sindikasi.storage import furniture, learned, regroup, revisions, sources
+from sindikasi.storage import doubts, furniture, learned, regroup, revisions, sources
 from sindikasi.storage.index import BandIndex
 from sindikasi.storage.rows import (
     ARTICLE_COLUMNS,
@@ -269,6 +269,7 @@ class SqlDesk:
         else:
             self._match(seq, filing.placement.matches)
         learned.learn(self._connection, filing.article.id, filing.background)
+        doubts.keep(self._connection, filing.article.id, filing.near_misses)
         self._relate(filing)
         self._show(story, filing)
         return story_id
@@ -284,7 +285,10 @@ class SqlDesk:
     def unsettled(self, limit: int) -> list[str]:
         return learned.unsettled(self._connection, limit)
 
-    def settle(self, article_id: str, judged: Mapping[str, float | None]) -> bool:
+    def settle(
+        self, article_id: str, judged: Mapping[str, float | None], near_misses: Sequence[tuple[str, float]] = ()
+    ) -> bool:
+        doubts.renew(self._connection, article_id, judged, near_misses)
         return learned.settle(self._connection, article_id, judged)
 
     def learn_furniture(self, stories: int) -> bool:

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
+from sindikasi.core.doubts import SLUG as DOUBTS
 from sindikasi.core.feed import build_feed, codes_of
 from sindikasi.core.sources import FOLDER as SOURCES
 from sindikasi.errors import StorageError
@@ -91,6 +92,7 @@ def create_site(
     max_age_seconds: int = 10,
     search: Search | None = None,
     has_sources: bool = True,
+    has_doubts: bool = False,
 ) -> Starlette:
     """Return the application that serves the pages and the files in `feeds_dir`.
 
@@ -98,12 +100,13 @@ def create_site(
     path; a proxy may strip it or leave it. `health` returns what /healthz shows, with `"ok": False` or None
     when the service is out of order. `feed_preview` answers a browser at a feed's address with its page.
     `max_age_seconds` is how long caches may keep a feed, best the time between publications. Without `search`
-    nothing can be searched, without `has_sources` sources have neither pages nor feeds.
+    nothing can be searched, without `has_sources` sources have neither pages nor feeds; `has_doubts`
+    serves the feed for editors.
     """
     base_path = "/" + base_path.strip("/") if base_path.strip("/") else ""
     handlers = _Handlers(
         catalog=catalog,
-        folder=FeedFolder(feeds_dir, _names(topics)),
+        folder=FeedFolder(feeds_dir, _names([topic.slug for topic in topics] + [DOUBTS] * has_doubts)),
         archive=FeedFolder(feeds_dir / ARCHIVE, _PageNames(topics)),
         topics={topic.slug: topic for topic in topics},
         title=site_title,
@@ -140,10 +143,10 @@ def create_site(
     )
 
 
-def _names(topics: Sequence[Topic]) -> frozenset[str]:
+def _names(slugs: Sequence[str]) -> frozenset[str]:
     """Return the files that may be asked for; nothing else in the folder is anyone's business."""
     suffixes = (*_FEED_TYPES, "html")
-    return frozenset({_LIST, _INDEX, *(f"{topic.slug}.{suffix}" for topic in topics for suffix in suffixes)})
+    return frozenset({_LIST, _INDEX, *(f"{slug}.{suffix}" for slug in slugs for suffix in suffixes)})
 
 
 class _PageNames:
