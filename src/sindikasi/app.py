@@ -478,6 +478,7 @@ class App:
             search=self.searching,
             has_sources=settings.publish.sources,
             has_doubts=settings.publish.doubts,
+            sitemap_clock=utc_now if settings.site.news_sitemap else None,
         )
 
 

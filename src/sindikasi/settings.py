@@ -98,6 +98,9 @@ class Site(_Section):
     )
     language: Literal["id", "en"] = Field("id", description="Language of labels in feeds and on pages.")
     timezone: Timezone = Field("Asia/Jakarta", description="IANA zone in which undated zones are read.")
+    news_sitemap: bool = Field(
+        False, description="Whether /sitemap-news.xml lists the stories of the last two days for Google News."
+    )
 
 
 class Inbox(_Section):

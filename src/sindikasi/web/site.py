@@ -25,6 +25,7 @@ from sindikasi.web.feeds import FeedFolder, represent, respond
 from sindikasi.web.metrics import MEDIA_TYPE as METRICS_TYPE
 from sindikasi.web.metrics import metrics
 from sindikasi.web.search import Search, SearchHandlers
+from sindikasi.web.sitemap import SitemapHandlers
 from sindikasi.web.sources import SourceHandlers, SourceNames
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ def create_site(
     search: Search | None = None,
     has_sources: bool = True,
     has_doubts: bool = False,
+    sitemap_clock: Callable[[], datetime] | None = None,
 ) -> Starlette:
     """Return the application that serves the pages and the files in `feeds_dir`.
 
@@ -101,7 +103,7 @@ def create_site(
     when the service is out of order. `feed_preview` answers a browser at a feed's address with its page.
     `max_age_seconds` is how long caches may keep a feed, best the time between publications. Without `search`
     nothing can be searched, without `has_sources` sources have neither pages nor feeds; `has_doubts`
-    serves the feed for editors.
+    serves the feed for editors, `sitemap_clock` the news sitemap.
     """
     base_path = "/" + base_path.strip("/") if base_path.strip("/") else ""
     handlers = _Handlers(
@@ -135,6 +137,8 @@ def create_site(
             entries=entries,
         )
         routes = [*sources.routes(), *routes]
+    if sitemap_clock is not None:
+        routes = [*SitemapHandlers(catalog=catalog, front=front, now=sitemap_clock).routes(), *routes]
     if search is not None:
         routes = [*SearchHandlers(search=search, front=front, feed_headers=handlers.feed_headers).routes(), *routes]
     return Starlette(
