@@ -86,8 +86,12 @@ def feeds_check(
 
 
 def _published(context: typer.Context) -> list[str]:
+    from sindikasi.core.doubts import SLUG as DOUBTS
+
     with open_app(context) as app:
         slugs = [topic.slug for topic in app.topics] + [each.slug for each in app.publish_lane.sources().values()]
+        if app.settings.publish.doubts:
+            slugs.append(DOUBTS)
         names = [f"{slug}.{each}" for slug in slugs for each in app.settings.publish.formats]
         return [str(path) for name in names if (path := app.feeds / name).exists()]
 

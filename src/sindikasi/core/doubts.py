@@ -27,8 +27,8 @@ _TIMES: Final = 3.0
 def bounds(threshold: float | None) -> tuple[float, float]:
     """Return between which scores a pair is in doubt: a third and three times the odds of the threshold.
 
-    None is the fitted threshold (0.46): 0.22 and 0.72. In news of a day some three pairs of a hundred articles are
-    refused above the lower bound, and five accepted below the upper one.
+    None is the fitted threshold (0.46): 0.22 and 0.72. Of a hundred articles some three pairs are refused above the
+    lower bound, and three accepted below the upper one.
     """
     odds = _odds(FITTED.threshold if threshold is None else threshold)
     low, high = odds / _TIMES, odds * _TIMES

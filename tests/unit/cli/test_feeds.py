@@ -46,6 +46,20 @@ def test_published_feeds_are_checked(home: Path) -> None:
     assert all(row["findings"] == [] for row in ran.rows)
 
 
+def test_the_feed_for_editors_is_checked_where_there_is_one(home: Path) -> None:
+    assert run(home, "publish", SINDIKASI_PUBLISH__DOUBTS="true").code == 0
+    ran = run(home, "feeds", "check", "--json", SINDIKASI_PUBLISH__DOUBTS="true")
+    assert ran.code == 0, ran.out
+    assert sum("/ragu." in row["feed"] for row in ran.rows) == 3
+
+
+def test_a_topic_cannot_have_the_name_of_the_feed_for_editors(home: Path) -> None:
+    (home / "sindikasi.toml").write_text('publish.doubts = true\n[[topic]]\nslug = "ragu"\nquery = "x"\n')
+    ran = run(home, "publish")
+    assert ran.code == 2
+    assert "give the topic another slug" in ran.err
+
+
 def test_a_feed_that_breaks_a_rule_is_said_with_the_place(tmp_path: Path) -> None:
     feed = tmp_path / "rusak.rss"
     feed.write_text(RSS.replace("<ttl>5", "<ttl>lima").replace("<guid>https://kabar.example/2</guid>", ""))
