@@ -947,6 +947,12 @@ class StorageContract:
         assert self.doubts(store) == [("tiga", "satu", False)]
         assert self.doubts(store, 0) == []
 
+    def test_no_more_doubts_are_told_than_asked_for_the_newest_first(self, store: Store) -> None:
+        one, _ = self.file_named(store, "satu")
+        self.file_named(store, "dua", near_misses=((one, 0.3),))
+        self.file_named(store, "tiga", near_misses=((one, 0.3),))
+        assert self.doubts(store, 1) == [("tiga", "satu", False)]
+
     def test_near_misses_that_came_into_one_story_are_in_doubt_no_more(self, store: Store) -> None:
         one, story = self.file_named(store, "satu")
         self.file_named(store, "dua", near_misses=((one, 0.3),), placement=Join(story_id=story, matches=()))
