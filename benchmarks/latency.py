@@ -2,7 +2,7 @@
 
     python -m benchmarks.latency [ARTICLES_A_SECOND [SECONDS]]
 
-A daemon of its own, with nothing changed but the port, `publish.schedule = "every 1 second"` and `publish.entries = 200`,
+A daemon of its own, with nothing changed but the port, `publish.schedule = "every 1 second"` and `publish.entries`,
 so that the settling time of the inbox is part of the figure and no entry leaves the feed before it was seen. Files are
 written under their names in one go. A reader asks for the feed of everything (as JSON) ten times a second with
 If-None-Match. Latency is from the end of writing to the end of the answer that first shows the headline.

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from sindikasi.core.topics import TopicSet
     from sindikasi.flow.announce import AnnounceLane
+    from sindikasi.flow.doubts import DoubtsFeed
     from sindikasi.flow.ingest import IngestLane
     from sindikasi.flow.placing import Grouping, Placing
     from sindikasi.flow.publish import Press, PublishLane
@@ -428,7 +429,21 @@ class App:
             topics=self.topics,
             labels=self._labels,
             press=self._press,
+            sources=[each.name for each in self.settings.source] if self.settings.publish.sources else None,
+            doubts=self._doubts,
         )
+
+    @property
+    def _doubts(self) -> DoubtsFeed | None:
+        from sindikasi.core.doubts import SLUG
+        from sindikasi.flow.doubts import DoubtsFeed
+
+        if not self.settings.publish.doubts:
+            return None
+        if any(topic.slug == SLUG for topic in self.topics):
+            raise ConfigError(f"topic {SLUG!r}: publish.doubts has a feed of that name; give the topic another slug")
+        threshold = self.settings.grouping.threshold
+        return DoubtsFeed(catalog=self.catalog, upkeep=self.upkeep, press=self._press, threshold=threshold)
 
     @property
     def _labels(self) -> Mapping[str, str]:
@@ -481,6 +496,9 @@ class App:
             links={name: link_header(self.hubs, f"{self.base_url}/feeds/{name}") for name in self.announced_files},
             standing=self.announcements.standing if self.hubs else None,
             hub=self.hub(),
+            has_sources=settings.publish.sources,
+            has_doubts=settings.publish.doubts,
+            sitemap_clock=utc_now if settings.site.news_sitemap else None,
         )
 
     # --- WebSub: who is told of changed feeds

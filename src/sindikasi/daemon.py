@@ -156,6 +156,7 @@ class Daemon:
             self._say_problem_of(app.feeds, "publish")
             app.publish_lane.clear_leftovers(utc_now())
             self._publish(app.publish_lane.publish_all)
+            app.publish_lane.renew_sources()
         running.callback(self._join)
         if listening is not None:
             self._serve(listening, running)
@@ -295,7 +296,9 @@ class Daemon:
         clock.add(
             "publish",
             parse_schedule(app.settings.publish.schedule),
-            lambda: self._publish(lambda: lane.publish_changed(common)),
+            lambda: self._publish(
+                lambda: (lane.publish_changed(common), lane.publish_doubts(), lane.publish_sources())
+            ),
         )
         for slug, schedule in schedules.items():
             clock.add(f"publish {slug}", parse_schedule(schedule), self._publisher(slug))

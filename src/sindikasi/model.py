@@ -396,6 +396,8 @@ class Filing:
     """Whether its story may not be shown: it was withdrawn, or none of its texts may be."""
     background: Background = frozenset()
     """What of the article its outlet carries under other openings too."""
+    near_misses: tuple[tuple[str, float], ...] = ()
+    """(article id, score) of those it was nearly put together with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -520,6 +522,18 @@ class Found:
     """False when older stories may match that were not looked at."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """Two articles that are one story, or are not, by a hair."""
+
+    article: Article
+    other: Article
+    story: str
+    """Of the first."""
+    is_joined: bool
+    """Whether the other is in it."""
+
+
 # --- accounts ----------------------------------------------------------------------------------
 
 
@@ -557,6 +571,20 @@ class Status:
     stories: int
     topics: tuple[TopicStatus, ...]
     version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """An outlet that articles came from."""
+
+    name: str
+    """As the inbox's folders or the documents have it."""
+    created: datetime
+    """When it was first heard of."""
+    changed: int
+    """Another number when its feeds show something else."""
+    is_due: bool
+    """Whether they were not written since."""
 
 
 # --- topics ------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         CleaningContext,
         Component,
         Document,
+        Doubt,
         Fate,
         Feed,
         Filed,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
         Part,
         Rejection,
         Signature,
+        Source,
         Status,
         Story,
         Token,
@@ -268,10 +270,13 @@ class Desk(Protocol):
         """Return articles whose pairs are to be judged again."""
         ...
 
-    def settle(self, article_id: str, judged: Mapping[str, float | None]) -> bool:
+    def settle(
+        self, article_id: str, judged: Mapping[str, float | None], near_misses: Sequence[tuple[str, float]] = ()
+    ) -> bool:
         """Write down how all pairs of an article were judged again: the score of accepted ones by the other's id.
 
-        Return whether one is accepted, or refused, that was not before.
+        `near_misses`: of the refused ones those that nearly were accepted, with their scores. Return whether one is
+        accepted, or refused, that was not before.
         """
         ...
 
@@ -369,6 +374,18 @@ class Upkeep(Protocol):
         """
         ...
 
+    def sources(self) -> list[Source]:
+        """Return the sources, the first ever heard of first."""
+        ...
+
+    def mark_sources_published(self, changes: Mapping[str, int]) -> None:
+        """Write down that the feeds of sources (by name) were written as of these change numbers."""
+        ...
+
+    def renew_sources(self) -> None:
+        """Count one change for every source: its feeds are to be written anew."""
+        ...
+
     def close_pages(self, topic: str, *, window: int, has_stories: bool, has_revisions: bool) -> int:
         """Close the pages of a topic's archive that are due; return the number of the last one, 0 while there is none.
 
@@ -439,7 +456,10 @@ class Catalog(Protocol):
         since: datetime | None = None,
         limit: int | None = None,
     ) -> Sequence[Story]:
-        """Return stories newest first by `filed`; `since` compares with `filed`, None means no bound."""
+        """Return stories newest first by `filed`; `since` compares with `filed`, None means no bound.
+
+        A source carries a story by a text of its own that may be shown.
+        """
         ...
 
     def revised(self, topic: str, limit: int) -> Sequence[Story]:
@@ -452,6 +472,18 @@ class Catalog(Protocol):
 
     def withdrawals(self, topic: str, limit: int) -> Sequence[Withdrawal]:
         """Return the stories that were shown in a topic and may be no more, newest first."""
+        ...
+
+    def doubts(self, bounds: tuple[float, float], limit: int) -> list[Doubt]:
+        """Return the pairs with scores within `bounds` that no surer pair and no editor decides, newest first."""
+        ...
+
+    def source_names(self) -> list[str]:
+        """Return the sources that articles came from, in order."""
+        ...
+
+    def withdrawals_from(self, source: str, limit: int) -> Sequence[Withdrawal]:
+        """Return the stories a source carried that were shown and may be no more, newest first."""
         ...
 
     def story(self, story_id: str) -> Story | None:

@@ -118,6 +118,9 @@ class Site(_Section):
     )
     language: Literal["id", "en"] = Field("id", description="Language of labels in feeds and on pages.")
     timezone: Timezone = Field("Asia/Jakarta", description="IANA zone in which undated zones are read.")
+    news_sitemap: bool = Field(
+        False, description="Whether /sitemap-news.xml lists the stories of the last two days for Google News."
+    )
 
 
 class Inbox(_Section):
@@ -129,7 +132,7 @@ class Inbox(_Section):
     )
     settle: Seconds = Field(
         2.0,
-        description="How long a file must be unchanged before it is taken; a quarter where it is plain that nobody writes.",
+        description="How long a file must be unchanged before it is taken; a quarter when plainly nobody writes.",
     )
     rescan: Seconds = Field(30.0, description="How often the whole inbox is looked through again.")
     after: Literal["move", "keep", "delete"] = Field(
@@ -234,6 +237,10 @@ class Publish(_Section):
     updates: Updates = Field(
         "quiet",
         description="What a material change does: renew the text (quiet), its time (bump), a new entry (resurface).",
+    )
+    sources: bool = Field(True, description="Whether each source has feeds of what it carries, in feeds/sources/.")
+    doubts: bool = Field(
+        False, description="Whether pairs judged one story, or not, by a hair are published for editors: feeds/ragu."
     )
 
 

@@ -45,7 +45,19 @@ def entries(service: Service, feed: str) -> list[str]:
 
 
 def feed_bytes(service: Service) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(service.feeds.iterdir())}
+    return {path.name: path.read_bytes() for path in sorted(service.feeds.rglob("*")) if path.is_file()}
+
+
+def test_a_search_and_a_source_find_what_was_dropped(service: Service) -> None:
+    service.start()
+    service.drop("antara/damai.txt", CEASEFIRE)
+    found = within(30, lambda: entries(service, "search.atom?q=artileri+roket"))
+    assert entries(service, "search.rss?q=BUKAN+artileri") == []
+    # The index is made beside the work; what it finds is the same.
+    within(10, (service.home / "data" / "search.db").exists)
+    assert within(10, (service.feeds / "sources" / "antara.atom").exists)
+    assert entries(service, "sources/antara.rss") == found
+    assert entries(service, "search.atom?q=sumber:antara") == found
 
 
 def test_two_articles_dropped_are_two_entries_over_http(service: Service) -> None:

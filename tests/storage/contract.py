@@ -820,3 +820,190 @@ class StorageContract:
         with store.filer.filing() as desk:
             assert [desk.learn_furniture(4) for _ in range(3)] == [True, True, False]
         assert store.catalog.readable(ids) != store.catalog.bodies(ids)
+
+    # --- sources
+
+    def file_from(self, store: Store, text: str, source: str, **changes: object) -> str:
+        """File an article of a source; return its story."""
+        claim = store.claim_one(text, name=f"{source}/{hash(text)}.txt", source=source)
+        with store.filer.filing() as desk:
+            return desk.file(a_filing(claim, **changes))
+
+    def source_changes(self, store: Store) -> dict[str, int]:
+        return {each.name: each.changed for each in store.upkeep.sources()}
+
+    def test_a_source_is_known_from_its_first_article_on(self, store: Store) -> None:
+        self.file_from(store, FLOOD, "kompas")
+        store.clock.forward(60)
+        self.file_from(store, CUP, "antara")
+        store.file_one("Tanpa sumber.")
+        held = store.upkeep.sources()
+        assert [each.name for each in held] == ["kompas", "antara"]
+        assert [each.created for each in held] == [NOON, NOON + timedelta(seconds=60)]
+        assert all(each.is_due for each in held)
+        assert store.catalog.source_names() == ["antara", "kompas"]
+
+    def test_every_source_of_a_story_changes_with_it_and_no_other(self, store: Store) -> None:
+        story = self.file_from(store, FLOOD, "kompas")
+        self.file_from(store, CUP, "tempo")
+        before = self.source_changes(store)
+        join = Join(story_id=story, matches=())
+        self.file_from(store, f"{FLOOD} x", "antara", placement=join)
+        after = self.source_changes(store)
+        assert after["kompas"] > before["kompas"]
+        assert after["tempo"] == before["tempo"]
+        assert "antara" in after
+
+    def test_making_stories_anew_touches_the_sources_of_all_parts(self, store: Store) -> None:
+        story = self.file_from(store, FLOOD, "kompas")
+        self.file_from(store, f"{FLOOD} x", "antara", placement=Join(story_id=story, matches=()))
+        one, other = (each.article_id for each in store.catalog.stories()[0].carriers)
+        before = self.source_changes(store)
+        with store.filer.filing() as desk:
+            desk.regroup([Part(articles=(each,), lead=each, relations=((each, "lead"),)) for each in (one, other)])
+        after = self.source_changes(store)
+        assert all(after[name] > before[name] for name in ("antara", "kompas"))
+
+    def test_a_source_is_due_until_it_was_published_as_it_is(self, store: Store) -> None:
+        self.file_from(store, FLOOD, "antara")
+        (before,) = store.upkeep.sources()
+        self.file_from(store, CUP, "antara")
+        store.upkeep.mark_sources_published({"antara": before.changed})
+        (held,) = store.upkeep.sources()
+        assert held.is_due
+        store.upkeep.mark_sources_published({"antara": held.changed})
+        assert not store.upkeep.sources()[0].is_due
+        store.upkeep.renew_sources()
+        assert store.upkeep.sources()[0].is_due
+
+    def test_other_topics_of_a_story_touch_its_sources(self, store: Store) -> None:
+        self.file_from(store, FLOOD, "antara")
+        (article,) = store.upkeep.article_ids("", 10)
+        before = self.source_changes(store)
+        store.upkeep.retopic({article: ("semua", "bencana")})
+        assert self.source_changes(store) == before
+        store.upkeep.retopic({article: ("semua",)})
+        assert self.source_changes(store)["antara"] > before["antara"]
+
+    def test_furniture_that_is_learned_touches_every_source(self, store: Store) -> None:
+        self.file_from(store, CUP, "tempo")
+        before = self.source_changes(store)
+        self.file_imprinted(store, list(unrelated.STORIES)[:4])
+        self.learn(store)
+        assert self.source_changes(store)["tempo"] > before["tempo"]
+
+    @pytest.mark.parametrize("sparse", [20_000, 1])
+    def test_a_source_carries_stories_by_texts_that_may_be_shown(
+        self, store: Store, monkeypatch: pytest.MonkeyPatch, sparse: int
+    ) -> None:
+        monkeypatch.setattr("sindikasi.storage.sources._SPARSE", sparse)
+        first = self.file_from(store, FLOOD, "antara")
+        store.clock.forward(60)
+        second = self.file_from(store, CUP, "antara")
+        self.file_from(store, f"{CUP} lagi", "antara", placement=Join(story_id=second, matches=()))
+        other = self.file_from(store, "Kabar lain.", "tempo")
+        self.file_from(
+            store, "Kabar lain, ditahan.", "antara", placement=Join(story_id=other, matches=()), standing="withheld"
+        )
+        self.file_from(store, "Kabar tersembunyi.", "antara", standing="withheld", is_hidden=True)
+        carried = [story.id for story in store.catalog.stories(source="antara", limit=10)]
+        assert carried == [second, first]
+        assert [story.id for story in store.catalog.stories(source="antara")] == carried
+        assert [story.id for story in store.catalog.stories(source="antara", limit=1)] == carried[:1]
+        since = NOON + timedelta(seconds=30)
+        assert [story.id for story in store.catalog.stories(source="antara", since=since, limit=9)] == [second]
+        in_topic = store.catalog.stories(source="antara", topic="bencana")
+        assert [story.id for story in in_topic] == carried
+
+    def test_what_a_source_carried_and_was_withdrawn_is_told_once(self, store: Store) -> None:
+        story = self.file_from(store, FLOOD, "antara")
+        self.file_from(store, CUP, "tempo")
+        kill = Join(story_id=story, matches=())
+        self.file_from(store, "Berita ditarik.", "antara", placement=kill, standing="canceled", is_hidden=True)
+        (gone,) = store.catalog.withdrawals_from("antara", 10)
+        assert gone.id == story
+        assert store.catalog.withdrawals_from("tempo", 10) == []
+        assert store.catalog.withdrawals_from("antara", 0) == []
+
+    # --- doubts
+
+    def doubts(self, store: Store, limit: int = 10) -> list[tuple[str, str, bool]]:
+        return [
+            (each.article.headline, each.other.headline, each.is_joined)
+            for each in store.catalog.doubts((0.25, 0.75), limit)
+        ]
+
+    def file_named(self, store: Store, headline: str, **changes: object) -> tuple[str, str]:
+        """File an article of that headline; return its id and its story's."""
+        claim = store.claim_one(f"{headline}. {FLOOD}", name=f"{headline}.txt")
+        article = an_article(f"{headline}. {FLOOD}", headline=headline, document=claim.document.name)
+        with store.filer.filing() as desk:
+            return article.id, desk.file(a_filing(claim, article, **changes))
+
+    def test_a_near_miss_is_in_doubt_and_one_too_far_is_not(self, store: Store) -> None:
+        one, _ = self.file_named(store, "satu")
+        other, _ = self.file_named(store, "dua")
+        self.file_named(store, "tiga", near_misses=((one, 0.3), (other, 0.2)))
+        assert self.doubts(store) == [("tiga", "satu", False)]
+        assert self.doubts(store, 0) == []
+
+    def test_no_more_doubts_are_told_than_asked_for_the_newest_first(self, store: Store) -> None:
+        one, _ = self.file_named(store, "satu")
+        self.file_named(store, "dua", near_misses=((one, 0.3),))
+        self.file_named(store, "tiga", near_misses=((one, 0.3),))
+        assert self.doubts(store, 1) == [("tiga", "satu", False)]
+
+    def test_near_misses_that_came_into_one_story_are_in_doubt_no_more(self, store: Store) -> None:
+        one, story = self.file_named(store, "satu")
+        self.file_named(store, "dua", near_misses=((one, 0.3),), placement=Join(story_id=story, matches=()))
+        assert self.doubts(store) == []
+
+    def test_of_two_stories_the_newest_pair_is_in_doubt(self, store: Store) -> None:
+        one, story = self.file_named(store, "satu")
+        surely = Match(article_id=one, story_id=story, score=0.9)
+        other, _ = self.file_named(store, "dua", placement=Join(story_id=story, matches=(surely,)))
+        self.file_named(store, "tiga", near_misses=((one, 0.3), (other, 0.4)))
+        assert len(self.doubts(store)) == 1
+
+    def test_a_pair_that_was_only_just_accepted_is_in_doubt(self, store: Store) -> None:
+        one, story = self.file_named(store, "satu")
+        barely = Match(article_id=one, story_id=story, score=0.6)
+        self.file_named(store, "dua", placement=Join(story_id=story, matches=(barely,)))
+        assert self.doubts(store) == [("dua", "satu", True)]
+        assert store.catalog.doubts((0.25, 0.75), 9)[0].story == story
+
+    def test_a_pair_that_surer_ones_tie_together_is_not_in_doubt(self, store: Store) -> None:
+        one, story = self.file_named(store, "satu")
+        first = Match(article_id=one, story_id=story, score=0.9)
+        other, _ = self.file_named(store, "dua", placement=Join(story_id=story, matches=(first,)))
+        barely = Match(article_id=one, story_id=story, score=0.6)
+        surely = Match(article_id=other, story_id=story, score=0.9)
+        self.file_named(store, "tiga", placement=Join(story_id=story, matches=(barely, surely)))
+        assert self.doubts(store) == []
+
+    @pytest.mark.parametrize("kind", ["split", "merge"])
+    def test_what_an_editor_ruled_on_is_in_doubt_no_more(self, store: Store, kind: str) -> None:
+        one, story = self.file_named(store, "satu")
+        barely = Match(article_id=one, story_id=story, score=0.6)
+        other, _ = self.file_named(store, "dua", placement=Join(story_id=story, matches=(barely,)))
+        third, _ = self.file_named(store, "tiga", near_misses=((one, 0.4),))
+        assert len(self.doubts(store)) == 2
+        with store.filer.filing() as desk:
+            desk.rule(kind, [(other, one)])  # type: ignore[arg-type]
+            desk.rule("split", [(one, third)])
+        assert self.doubts(store) == []
+
+    def test_what_may_not_be_shown_is_in_no_doubt(self, store: Store) -> None:
+        one, _ = self.file_named(store, "satu", standing="withheld", is_hidden=True)
+        self.file_named(store, "dua", near_misses=((one, 0.4),))
+        assert self.doubts(store) == []
+
+    def test_a_pair_judged_again_is_in_doubt_as_it_is_judged_now(self, store: Store) -> None:
+        one, _ = self.file_named(store, "satu")
+        other, _ = self.file_named(store, "dua", near_misses=((one, 0.4),))
+        with store.filer.filing() as desk:
+            desk.settle(one, {other: None}, ())
+        assert self.doubts(store) == []
+        with store.filer.filing() as desk:
+            desk.settle(one, {other: None}, ((other, 0.3),))
+        assert self.doubts(store) == [("satu", "dua", False)]

@@ -159,6 +159,12 @@ class MemoryCatalog:
         found = [story for story in self.stories(topic=topic) if any(each.changes for each in story.revisions)]
         return sorted(found, key=lambda story: story.revisions[-1].at, reverse=True)[:limit]
 
+    def source_names(self) -> list[str]:
+        return sorted({article.source for article in self._articles.values() if article.source})
+
+    def withdrawals_from(self, source: str, limit: int) -> Sequence[Withdrawal]:
+        return ()
+
     def withdrawals(self, topic: str, limit: int) -> Sequence[Withdrawal]:
         return ()
 

@@ -38,6 +38,12 @@ def feeds_list(context: typer.Context, is_json: Json = False) -> None:
                 answer(to_json({"topic": topic.slug, "title": topic.title, "feeds": urls}))
             else:
                 answer(f"{topic.slug:18} {'  '.join(urls.values())}")
+        for name, source in app.publish_lane.sources().items():
+            urls = {each: f"{app.base_url}/feeds/{source.slug}.{each}" for each in formats}
+            if is_json:
+                answer(to_json({"source": name, "title": source.title, "feeds": urls}))
+            else:
+                answer(f"{source.slug:18} {'  '.join(urls.values())}")
 
 
 @commands.command("opml", epilog="Example: sindikasi feeds opml > sindikasi.opml")
@@ -80,8 +86,13 @@ def feeds_check(
 
 
 def _published(context: typer.Context) -> list[str]:
+    from sindikasi.core.doubts import SLUG as DOUBTS
+
     with open_app(context) as app:
-        names = [f"{topic.slug}.{each}" for topic in app.topics for each in app.settings.publish.formats]
+        slugs = [topic.slug for topic in app.topics] + [each.slug for each in app.publish_lane.sources().values()]
+        if app.settings.publish.doubts:
+            slugs.append(DOUBTS)
+        names = [f"{slug}.{each}" for slug in slugs for each in app.settings.publish.formats]
         return [str(path) for name in names if (path := app.feeds / name).exists()]
 
 

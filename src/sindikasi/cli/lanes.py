@@ -165,11 +165,19 @@ def publish(
         app.publish_lane.withdraw(app.upkeep.drop_topics(app.topic_set.slugs))
         app.lift_embargoes()
         published = app.publish_lane.publish_all(wanted)
+        if not topics:
+            app.publish_lane.renew_sources()
+            wanted += [each.slug for each in app.publish_lane.sources().values()]
+            published += app.publish_lane.publish_sources(None)
+            doubts = app.publish_lane.publish_doubts()
+            wanted += [each.topic for each in doubts]
+            published += doubts
     for each in published:
         if is_json:
             left_out = [{"story": one.entry, "format": one.format, "code": one.finding.code} for one in each.left_out]
-            fields = {"topic": each.topic, "entries": each.entries, "written": each.written, "left_out": left_out}
-            answer(to_json(fields))
+            fields = {"entries": each.entries, "written": each.written, "left_out": left_out}
+            named = {"topic": each.topic} if each.source is None else {"source": each.source}
+            answer(to_json(named | fields))
         else:
             written = ", ".join(each.written) or "unchanged"
             answer(f"{each.topic:18} {each.entries:5} entries  {written}")

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from sindikasi.core.matching import RULES, Searchable, is_metadata
-from sindikasi.core.query_parser import AtLeast, Both, Either, Everything, Field, Negated, Node, Term
+from sindikasi.core.query_parser import Both, Either, Everything, Field, Negated, Node, Term
 from sindikasi.core.stems import SCHEME as STEMS
 from sindikasi.core.stems import Morphology, stem
 from sindikasi.core.subject_codes import subject_of
@@ -205,6 +205,6 @@ def normal_form(node: Node) -> str:
             return f"all({', '.join(sorted({normal_form(part) for part in node.parts}))})"
         case Either():
             return f"any({', '.join(sorted({normal_form(part) for part in node.parts}))})"
-        case AtLeast():
+        case _:
             weighted = sorted(f"{normal_form(part)}^{weight:g}" for part, weight in node.parts)
             return f"{'dense' if node.is_dense else 'atleast'}({node.points:g}, {', '.join(weighted)})"

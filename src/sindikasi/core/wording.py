@@ -19,6 +19,12 @@ class Wording:
 
     subtitle: str
     search: str
+    doubts: str
+    doubt_joined: str
+    doubt_apart: str
+    doubt_score: str
+    doubt_shared: str
+    doubt_against: str
     source: str
     credit: str
     byline: str
@@ -43,6 +49,12 @@ _WORDING = {
     "id": Wording(
         subtitle="{title}: satu entri untuk setiap berita, siapa pun yang memuatnya.",
         search="Pencarian: {query}",
+        doubts="Pasangan yang meragukan",
+        doubt_joined="Dua artikel ini digabung menjadi satu berita, nyaris tidak. Jika salah, pisahkan:",
+        doubt_apart="Dua artikel ini tidak digabung, nyaris digabung. Jika satu berita, gabungkan:",
+        doubt_score="Kemungkinan satu berita",
+        doubt_shared="Kata yang sama",
+        doubt_against="Berbeda",
         source="Sumber",
         credit="Kantor berita",
         byline="Oleh",
@@ -65,6 +77,12 @@ _WORDING = {
     "en": Wording(
         subtitle="{title}: one entry for each story, whoever carried it.",
         search="Search: {query}",
+        doubts="Pairs in doubt",
+        doubt_joined="These two were put together as one story, only just. If that is wrong, part them:",
+        doubt_apart="These two were not put together, by a hair. If they are one story, merge them:",
+        doubt_score="Probability of being one story",
+        doubt_shared="Words in common",
+        doubt_against="Differs",
         source="Source",
         credit="Agency",
         byline="By",

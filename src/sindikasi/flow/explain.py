@@ -12,7 +12,7 @@ from sindikasi.core.background import Text, passages
 from sindikasi.core.signature import band_keys, screen, sign
 
 if TYPE_CHECKING:
-    from sindikasi.model import ArticleSummary, Story, Verdict
+    from sindikasi.model import Article, ArticleSummary, Story, Verdict
     from sindikasi.ports import Catalog
 
 
@@ -40,6 +40,13 @@ def changes_of(story: Story, catalog: Catalog) -> dict[str, tuple[str, ...]]:
     return {each: pairs.judge(shown, pairs.profile(bodies[each])).disagreements for each in versions}
 
 
+def judge_filed(one: Article, other: Article, catalog: Catalog, *, threshold: float | None) -> Verdict:
+    """Judge two filed articles anew, without what is background of either."""
+    held = catalog.background([one.id, other.id])
+    news = [Text(each).news(held.get(each.id, frozenset())) for each in (one, other)]
+    return pairs.judge(*news, threshold=threshold)
+
+
 def explain_pair(
     one: ArticleSummary, other: ArticleSummary, catalog: Catalog, *, threshold: float | None
 ) -> Explanation:
@@ -49,8 +56,7 @@ def explain_pair(
     first, second = sign(one.article), sign(other.article)
     keys, other_keys = band_keys(first), band_keys(second)
     met = int(np.count_nonzero(keys == other_keys))
-    news = [Text(each.article).news(left_out) for each, left_out in zip((one, other), background, strict=True)]
-    verdict = pairs.judge(*news, threshold=threshold)
+    verdict = judge_filed(one.article, other.article, catalog, threshold=threshold)
     return Explanation(
         is_one_story=one.story_id == other.story_id,
         verdict=verdict,

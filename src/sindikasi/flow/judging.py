@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sindikasi.core import pairs
 from sindikasi.core.articles import is_global
 from sindikasi.core.background import Text, recurring
+from sindikasi.core.doubts import near_misses
 from sindikasi.core.signature import screen, sign
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class Judging:
             near = self._near(desk, text, sign(text.article))
             verdicts = self._judge(desk, text, near, desk.background([article_id]).get(article_id, _NOTHING), {})
             scores = {each: verdict.score if verdict.joined else None for each, verdict in verdicts.items()}
-            if desk.settle(article_id, scores):
+            if desk.settle(article_id, scores, near_misses(verdicts, self._threshold)):
                 changed.append(article_id)
             judged += len(scores)
             if judged >= _PAIRS_AT_ONCE:

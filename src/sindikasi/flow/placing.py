@@ -9,6 +9,7 @@ from sindikasi.core import furniture, grouping, pairs
 from sindikasi.core.articles import standing
 from sindikasi.core.background import Text
 from sindikasi.core.components import partition
+from sindikasi.core.doubts import near_misses
 from sindikasi.core.text import fold
 from sindikasi.flow.judging import Judging
 from sindikasi.model import Candidate, Filed, Filing, Join, Merge, Open, Part
@@ -74,6 +75,7 @@ class Placing:
             standing=placed.standing,
             is_hidden=placed.is_hidden,
             background=judged.background,
+            near_misses=near_misses(judged.verdicts, self._settings.threshold),
         )
         story_id = desk.file(filing)
         desk.learn(judged.grown)

@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from sindikasi.core.doubts import SLUG as DOUBTS
 from sindikasi.core.feed import build_feed, codes_of, policy_of
+from sindikasi.core.sources import FOLDER, feed_slug
 from sindikasi.errors import PublishError, StorageError, machine_fault
 from sindikasi.flow.archive import Archive
 from sindikasi.flow.entries import KeptEntries, KeptTexts
 from sindikasi.flow.gate import Gate
+from sindikasi.flow.sources import AT_ONCE, SourceFeeds
 from sindikasi.outputs.addresses import page_name
 from sindikasi.outputs.files import Staging, remove_leftovers
 from sindikasi.outputs.labels import labels
@@ -23,13 +26,14 @@ from sindikasi.outputs.opml import Group, Listed, opml
 from sindikasi.outputs.pages import index_page, topic_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
     from sindikasi.flow.archive import Leaf
+    from sindikasi.flow.doubts import DoubtsFeed
     from sindikasi.flow.gate import Refused
-    from sindikasi.model import Feed, Story, Topic, UpdatePolicy, Withdrawal
+    from sindikasi.model import Feed, Source, Story, Topic, UpdatePolicy, Withdrawal
     from sindikasi.outputs.pages import Site
     from sindikasi.ports import Catalog, Output, Upkeep
 
@@ -55,6 +59,8 @@ class Published:
     """Pages of the archive written before the feed."""
     left_out: tuple[Refused, ...] = ()
     """Entries that break a rule of a format, and so are not in it."""
+    source: str | None = None
+    """Whose feeds these are, when it is no topic; `topic` is the slug of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +91,14 @@ class PublishLane:
         topics: Sequence[Topic],
         labels: Mapping[str, str],
         press: Press,
+        sources: Collection[str] | None = None,
+        doubts: DoubtsFeed | None = None,
     ) -> None:
-        """`labels`: slug -> title of the topics entries are labelled with."""
+        """`labels`: slug -> title of the topics entries are labelled with.
+
+        `sources`: those the settings name; None: sources have no feeds. `doubts`: the feed for editors; None: there
+        is none.
+        """
         self._catalog = catalog
         self._upkeep = upkeep
         self._outputs = outputs
@@ -106,6 +118,16 @@ class PublishLane:
         """Topics whose feed is written, as of this change, and pages of their archive are not."""
         self._staging = Staging()
         self._texts = KeptTexts(catalog)
+        self._has_sources = sources is not None
+        self._doubts = doubts
+        self._sources = SourceFeeds(
+            catalog=catalog,
+            upkeep=upkeep,
+            press=press,
+            suffixes=[output.suffix for output in outputs],
+            named=sources or (),
+            build=self._build,
+        )
 
     def publish_changed(self, slugs: Sequence[str]) -> list[Published]:
         """Publish those of the topics that changed since they were last published, or whose files are gone."""
@@ -137,7 +159,7 @@ class PublishLane:
 
     def clear_leftovers(self, now: datetime) -> None:
         """Remove what a killed process left half written in the feeds folder."""
-        folders = (self._press.feeds_dir, self._archive.folder)
+        folders = (self._press.feeds_dir, self._archive.folder, self._press.feeds_dir / FOLDER)
         removed = sum(remove_leftovers(folder, now=now) for folder in folders)
         if removed:
             log.info("removed leftovers", files=removed)
@@ -147,6 +169,67 @@ class PublishLane:
         wanted = list(self._topics) if slugs is None else slugs
         numbers = self._upkeep.change_numbers()
         return self._publish({slug: numbers[slug] for slug in wanted})
+
+    def publish_sources(self, most: int | None = AT_ONCE) -> list[Published]:
+        """Publish the sources whose feeds show something else, or are gone, at most so many; None: all of them.
+
+        Where sources have no feeds, those that were published before are removed.
+        """
+        if not self._has_sources:
+            if self._sources.withdraw():
+                self._write_directory()
+            return []
+        published: list[Published] = []
+        done: dict[str, int] = {}
+        with self._lock:
+            self._texts.forget()
+            for source in self._sources.due(most):
+                slug = feed_slug(source.name)
+                each = self._attempt(slug, lambda source=source: self._publish_source(source))  # type: ignore[misc]
+                if each is not None:
+                    published.append(each)
+                    done[source.name] = source.changed
+            if done:
+                self._upkeep.mark_sources_published(done)
+                self._write_directory()
+        _say_published(published)
+        return published
+
+    def publish_doubts(self) -> list[Published]:
+        """Publish the pairs in doubt when something was filed or ruled; without such a feed remove its files."""
+        if self._doubts is None:
+            self.withdraw([DOUBTS])
+            return []
+        if not self._doubts.is_due() and self._has_files(DOUBTS):
+            return []
+        with self._lock:
+            stamp = self._upkeep.change_stamp()
+            published = self._attempt(DOUBTS, self._publish_doubts)
+            if published is not None:
+                self._doubts.written(stamp)
+        found = [published] if published is not None else []
+        _say_published(found)
+        return found
+
+    def _publish_doubts(self) -> Published:
+        assert self._doubts is not None  # noqa: S101 - `publish_doubts` looked
+        feed = self._doubts.feed(self._created())
+        left_out: list[Refused] = []
+        written = self._write_formats(feed, self._press.feeds_dir, left_out)
+        page = topic_page(feed, self._press.site)
+        if self._write(DOUBTS, self._press.feeds_dir / f"{DOUBTS}.html", page, feed.updated):
+            written.append(f"{DOUBTS}.html")
+        self._say_left_out(DOUBTS, tuple(left_out))
+        return Published(topic=DOUBTS, entries=len(feed.entries), written=tuple(written), left_out=tuple(left_out))
+
+    def renew_sources(self) -> None:
+        """Let the feeds of all sources be written anew, some at each tick: the settings may be others."""
+        if self._has_sources:
+            self._upkeep.renew_sources()
+
+    def sources(self) -> dict[str, Listed]:
+        """Return the sources that have feeds, by name, as lists of feeds have them."""
+        return self._sources.listing() if self._has_sources else {}
 
     def _publish(self, changes: Mapping[str, int], *, most_pages: int | None = None) -> list[Published]:
         """Render and write each topic; one that fails keeps its files, and is tried again at the next tick.
@@ -189,10 +272,37 @@ class PublishLane:
                 left_out = {each.topic: len({refused.entry for refused in each.left_out}) for each in published}
                 self._upkeep.mark_published(done, left_out)
                 self._write_directory()
-        for each in published:
-            if each.written:
-                log.info("published", topic=each.topic, entries=each.entries, written=len(each.written))
+        _say_published(published)
         return published
+
+    def _attempt(self, slug: str, publish: Callable[[], Published]) -> Published | None:
+        """Publish one feed; return None when it failed: its files stay as they are."""
+        try:
+            published = publish()
+            self._put_in_place(slug)
+            self._settle()
+        except StorageError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the top of the lane for one feed; said once
+            self._say_faults({slug: error})
+            return None
+        finally:
+            self._staging.drop()
+        self._faults.pop(slug, None)
+        return published
+
+    def _publish_source(self, source: Source) -> Published:
+        feed = self._sources.feed(source)
+        left_out: list[Refused] = []
+        written = self._write_formats(feed, self._press.feeds_dir, left_out)
+        self._say_left_out(feed.slug, tuple(left_out))
+        return Published(
+            topic=feed.slug,
+            entries=len(feed.entries),
+            written=tuple(written),
+            left_out=tuple(left_out),
+            source=source.name,
+        )
 
     def _write_later(self, later: Mapping[str, list[Leaf]]) -> dict[str, Exception]:
         """Write pages that no feed waited for, a page of each topic in turn, as long as time allows.
@@ -306,11 +416,16 @@ class PublishLane:
         return self._build(topic, page.stories, page.withdrawals, page=leaf.number, previous=leaf.previous)
 
     def _build(
-        self, topic: Topic, stories: Sequence[Story], withdrawals: Sequence[Withdrawal], **place: int | None
+        self,
+        topic: Topic,
+        stories: Sequence[Story],
+        withdrawals: Sequence[Withdrawal],
+        identity: tuple[str, datetime] | None = None,
+        **place: int | None,
     ) -> Feed:
         press = self._press
         articles = self._texts.of([story.lead for story in stories])
-        feed_id, created = self._upkeep.feed_identity(topic.slug)
+        feed_id, created = identity or self._upkeep.feed_identity(topic.slug)
         return build_feed(
             topic,
             stories,
@@ -362,7 +477,8 @@ class PublishLane:
     def _opml(self, created: datetime) -> bytes:
         press = self._press
         topics = tuple(Listed(topic.title, topic.slug, f"t/{topic.slug}") for topic in self._topics.values())
-        groups = [Group(labels(press.language)["topics"], topics)]
+        say = labels(press.language)
+        groups = [Group(say["topics"], topics), Group(say["sources"], tuple(self.sources().values()))]
         return opml(groups, press.base_url, press.site.title, created, suffix=self._outputs[0].suffix)
 
     def _created(self) -> datetime:
@@ -371,7 +487,10 @@ class PublishLane:
     def _write_directory(self) -> None:
         """Write the list of feeds for readers (OPML) and for people (index.html)."""
         created = self._created()
-        pages = {"feeds.opml": self._opml(created), "index.html": index_page(self._press.site)}
+        pages = {
+            "feeds.opml": self._opml(created),
+            "index.html": index_page(self._press.site, [*self.sources().values()]),
+        }
         for name, content in pages.items():
             try:
                 self._write("", self._press.feeds_dir / name, content, created)
@@ -391,3 +510,9 @@ def _translated(slug: str, name: str) -> Iterator[None]:
         yield
     except OSError as error:
         raise PublishError(f"{name}: {error}; the last feed stays", topic=slug) from error
+
+
+def _say_published(published: Sequence[Published]) -> None:
+    for each in published:
+        if each.written:
+            log.info("published", topic=each.topic, entries=each.entries, written=len(each.written))

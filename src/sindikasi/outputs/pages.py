@@ -19,13 +19,14 @@ from sindikasi.core.wording import local_time, wording
 from sindikasi.outputs.labels import labels
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from jinja2.runtime import Context
 
     from sindikasi.errors import QueryError
     from sindikasi.model import Article, ArticleSummary, Feed, Story
+    from sindikasi.outputs.opml import Listed
 
 MEDIA_TYPE = "text/html; charset=utf-8"
 
@@ -100,9 +101,14 @@ def search_page(site: Site, query: str, *, feed: Feed | None, is_complete: bool,
     return _render("search.html", site, heading=heading, query=query, feed=feed, is_complete=is_complete, fault=fault)
 
 
-def index_page(site: Site) -> bytes:
-    """Return the list of all feeds."""
-    return _render("index.html", site, heading=labels(site.language)["all_feeds"])
+def index_page(site: Site, sources: Sequence[Listed] = ()) -> bytes:
+    """Return the list of all feeds: of the topics, then of sources."""
+    return _render("index.html", site, heading=labels(site.language)["all_feeds"], sources=sources)
+
+
+def source_page(feed: Feed, site: Site, title: str) -> bytes:
+    """Return the page of what one source carries."""
+    return _render("listing.html", site, heading=title, feed=feed, current=None, canonical=feed.home_url)
 
 
 def story_page(

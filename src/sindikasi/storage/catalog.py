@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from sindikasi import __version__
 from sindikasi.core import furniture
-from sindikasi.model import ArchivePage, Carrier, Rejection, Status, Story, TopicStatus, Withdrawal
+from sindikasi.model import ArchivePage, Carrier, Doubt, Rejection, Status, Story, TopicStatus, Withdrawal
+from sindikasi.storage.doubts import doubts_of
 from sindikasi.storage.filing import load_bodies
 from sindikasi.storage.furniture import learned_in
 from sindikasi.storage.learned import background_of
-from sindikasi.storage.revisions import revisions_of, withdrawals_of
+from sindikasi.storage.revisions import revisions_of, withdrawals_from, withdrawals_of
 from sindikasi.storage.rows import SUMMARY_COLUMNS, moment, split_topics, stamp, summary_of
+from sindikasi.storage.sources import carried
 
 if TYPE_CHECKING:
     import sqlite3
@@ -44,6 +46,7 @@ _ARCHIVED = """
     JOIN articles l ON l.seq = CASE WHEN f.standing = 'usable' THEN h.lead ELSE s.lead END
     WHERE h.topic = ? AND h.page = ?
 """
+_CARRIES = "EXISTS (SELECT 1 FROM articles a WHERE a.source = ? AND a.story = s.seq AND a.standing = 'usable')"
 _HEX = re.compile(r"[0-9a-f]{6,}")
 
 
@@ -85,12 +88,13 @@ class SqlCatalog:
         since: datetime | None = None,
         limit: int | None = None,
     ) -> Sequence[Story]:
+        if source is not None and topic is None:
+            return self._carried(source, since, limit)
         conditions: list[tuple[str, Any]] = []
         if topic is not None:
             conditions.append(("t.topic = ?", topic))
         if source is not None:
-            exists = "EXISTS (SELECT 1 FROM articles a WHERE a.story = s.seq AND a.source = ?)"
-            conditions.append((exists, source))
+            conditions.append((_CARRIES, source))
         if since is not None:
             conditions.append(("s.filed >= ?", stamp(since)))
         base = "topic_stories t JOIN stories s ON s.seq = t.story" if topic is not None else "stories s"
@@ -106,6 +110,16 @@ class SqlCatalog:
             rows = connection.execute(query, (*values, -1 if limit is None else limit)).fetchall()
             return [_story(connection, row) for row in rows]
 
+    def _carried(self, source: str, since: datetime | None, limit: int | None) -> Sequence[Story]:
+        with self._database.reading() as connection:
+            query = (
+                f"SELECT {_STORY_COLUMNS} FROM {carried(connection, source, limit)}"
+                " AND s.absorbed_by IS NULL AND s.hidden = 0 AND s.filed >= ? ORDER BY s.filed DESC LIMIT ?"
+            )
+            first = 0 if since is None else stamp(since)
+            rows = connection.execute(query, (source, first, -1 if limit is None else limit)).fetchall()
+            return [_story(connection, row) for row in rows]
+
     def revised(self, topic: str, limit: int) -> Sequence[Story]:
         query = f"SELECT {_STORY_COLUMNS} FROM stories s JOIN articles l ON l.seq = s.lead WHERE s.seq = ?"
         with self._database.reading() as connection:
@@ -119,6 +133,23 @@ class SqlCatalog:
     def withdrawals(self, topic: str, limit: int) -> Sequence[Withdrawal]:
         with self._database.reading() as connection:
             return withdrawals_of(connection, topic, limit)
+
+    def doubts(self, bounds: tuple[float, float], limit: int) -> list[Doubt]:
+        with self._database.reading() as connection:
+            pairs = doubts_of(connection, bounds, limit)
+            known = load_bodies(connection, {each for pair in pairs for each in pair[:2]})
+        return [
+            Doubt(article=known[article], other=known[other], story=story, is_joined=is_joined)
+            for article, other, story, is_joined in pairs
+        ]
+
+    def source_names(self) -> list[str]:
+        with self._database.reading() as connection:
+            return [name for (name,) in connection.execute("SELECT name FROM sources ORDER BY name")]
+
+    def withdrawals_from(self, source: str, limit: int) -> Sequence[Withdrawal]:
+        with self._database.reading() as connection:
+            return withdrawals_from(connection, source, limit)
 
     def archive_page(self, topic: str, page: int) -> ArchivePage:
         query = f"SELECT {_STORY_COLUMNS}, h.at, h.until, h.withdrawn{_ARCHIVED} ORDER BY h.at DESC"

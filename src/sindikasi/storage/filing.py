@@ -16,7 +16,7 @@ from sindikasi.core import signature as minhash
 from sindikasi.core.articles import is_global
 from sindikasi.errors import LeaseLost
 from sindikasi.model import Filed, Join, Merge, Open
-from sindikasi.storage import furniture, learned, regroup, revisions
+from sindikasi.storage import doubts, furniture, learned, regroup, revisions, sources
 from sindikasi.storage.index import BandIndex
 from sindikasi.storage.rows import (
     ARTICLE_COLUMNS,
@@ -187,6 +187,8 @@ class SqlDesk:
         """By the identity of the signature, which has no hash; it is held here, so no other has its identity."""
         self._latest: _Asked | None = None
         self._touched: set[str] = set()
+        self._shown: set[int] = set()
+        """Stories of which what is shown may have changed."""
         (last,) = connection.execute(_LAST_FILED).fetchone()
         self._last_filed: int = last
 
@@ -274,6 +276,7 @@ class SqlDesk:
         else:
             self._match(seq, filing.placement.matches)
         learned.learn(self._connection, filing.article.id, filing.background)
+        doubts.keep(self._connection, filing.article.id, filing.near_misses)
         self._relate(filing)
         self._show(story, filing)
         return story_id
@@ -289,13 +292,17 @@ class SqlDesk:
     def unsettled(self, limit: int) -> list[str]:
         return learned.unsettled(self._connection, limit)
 
-    def settle(self, article_id: str, judged: Mapping[str, float | None]) -> bool:
+    def settle(
+        self, article_id: str, judged: Mapping[str, float | None], near_misses: Sequence[tuple[str, float]] = ()
+    ) -> bool:
+        doubts.renew(self._connection, article_id, judged, near_misses)
         return learned.settle(self._connection, article_id, judged)
 
     def learn_furniture(self, stories: int) -> bool:
         lesson = furniture.learn(self._connection, stories)
         if lesson.has_changed:  # any topic may show a text of that source
             self._touched.update(slug for (slug,) in self._connection.execute("SELECT slug FROM topics"))
+            sources.touch_all(self._connection)
         return lesson.is_left
 
     def reject(self, claim: Claim, reason: str, message: str) -> None:
@@ -330,7 +337,9 @@ class SqlDesk:
             self._connection, mint=self._mint, next_filed=self._next_filed, touch=self._touched.update
         )
         regrouping.leave_anchors(parts)
-        return [regrouping.apply(part) for part in parts]
+        made = [regrouping.apply(part) for part in parts]
+        self._shown.update(map(self._seq_of_story, made))
+        return made
 
     def same_text(self, article: Article) -> list[str]:
         found = self._connection.execute(_SAME_GUID, (article.guid,)) if article.guid else ()
@@ -341,7 +350,9 @@ class SqlDesk:
         return sorted(article_id for (article_id,) in self._connection.execute(query, (self._now,)))
 
     def leave(self) -> None:
-        """Count one change for every topic whose stories were touched."""
+        """Count one change for every topic and every source whose stories were touched."""
+        if self._shown:
+            sources.touch(self._connection, self._shown, self._now)
         self._connection.executemany(
             "INSERT INTO topics (slug, created) VALUES (?, ?) ON CONFLICT (slug) DO UPDATE SET changed = changed + 1",
             ((slug, self._now) for slug in sorted(self._touched)),
@@ -417,6 +428,7 @@ class SqlDesk:
 
     def _show(self, story: int, filing: Filing) -> None:
         """Set what the story shows; its topics are those of all its articles, so that none ever drops out."""
+        self._shown.add(story)
         (lead,) = self._connection.execute("SELECT seq FROM articles WHERE id = ?", (filing.lead,)).fetchone()
         (was_hidden,) = self._connection.execute("SELECT hidden FROM stories WHERE seq = ?", (story,)).fetchone()
         if was_hidden or filing.is_hidden or isinstance(filing.placement, Merge):

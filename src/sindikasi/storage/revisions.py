@@ -72,7 +72,20 @@ def withdrawals_of(connection: sqlite3.Connection, topic: str, limit: int) -> Se
         SELECT w.story, s.id, w.at FROM withdrawals w JOIN stories s ON s.seq = w.story
         WHERE w.topic = ? ORDER BY w.at DESC LIMIT ?
     """
-    rows = connection.execute(query, (topic, limit)).fetchall()
+    return _withdrawals(connection, connection.execute(query, (topic, limit)).fetchall())
+
+
+def withdrawals_from(connection: sqlite3.Connection, source: str, limit: int) -> Sequence[Withdrawal]:
+    """Return the stories a source carried that were hidden, newest first."""
+    query = """
+        SELECT w.story, s.id, min(w.at) AS at FROM withdrawals w JOIN stories s ON s.seq = w.story
+        WHERE EXISTS (SELECT 1 FROM articles a WHERE a.story = w.story AND a.source = ?)
+        GROUP BY w.story ORDER BY at DESC LIMIT ?
+    """
+    return _withdrawals(connection, connection.execute(query, (source, limit)).fetchall())
+
+
+def _withdrawals(connection: sqlite3.Connection, rows: Sequence[tuple[int, str, int]]) -> Sequence[Withdrawal]:
     return [
         Withdrawal(id=story_id, at=moment(at), revisions=revisions_of(connection, story))
         for story, story_id, at in rows

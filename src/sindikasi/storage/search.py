@@ -114,7 +114,7 @@ class SqlSearch:
         """Say what is wrong with the file and throw it away, or do without; return whether to go on at once."""
         if _NEVER_ENTERED in str(error):
             self._is_possible = False
-            log.warning("this Python's SQLite has no FTS5: searches look through the newest articles only")
+            log.warning("searches look through the newest articles only", reason=str(error))
             return False
         if isinstance(error, sqlite3.OperationalError):  # busy, or the disk is full: later, perhaps
             log.warning("search index waits", reason=str(error))

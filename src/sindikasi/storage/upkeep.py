@@ -6,7 +6,7 @@ import uuid
 from typing import TYPE_CHECKING
 
 from sindikasi.core import signature as minhash
-from sindikasi.storage import archive
+from sindikasi.storage import archive, sources
 from sindikasi.storage.rows import join_topics, moment, split_topics, stamp
 
 if TYPE_CHECKING:
@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
-    from sindikasi.model import Signature
+    from sindikasi.model import Signature, Source
     from sindikasi.storage.sqlite import Database
 
 _STAMP = """
-    SELECT (SELECT coalesce(sum(changed), 0) FROM topics), (SELECT coalesce(max(seq), 0) FROM articles)
+    SELECT (SELECT coalesce(sum(changed), 0) FROM topics), (SELECT coalesce(sum(changed), 0) FROM sources),
+           (SELECT coalesce(max(seq), 0) FROM articles)
 """
 _TOUCH = "UPDATE topics SET changed = changed + 1 WHERE slug = ?"
 
@@ -69,6 +70,18 @@ class SqlUpkeep:
                 "UPDATE topics SET published = ?, published_at = ?, left_out = ? WHERE slug = ?",
                 ((change, now, numbers.get(slug, 0), slug) for slug, change in changes.items()),
             )
+
+    def sources(self) -> list[Source]:
+        with self._database.reading() as connection:
+            return sources.held(connection)
+
+    def mark_sources_published(self, changes: Mapping[str, int]) -> None:
+        with self._database.writing(is_durable=False) as connection:
+            sources.mark_published(connection, changes)
+
+    def renew_sources(self) -> None:
+        with self._database.writing(is_durable=False) as connection:
+            sources.touch_all(connection)
 
     def close_pages(self, topic: str, *, window: int, has_stories: bool, has_revisions: bool) -> int:
         shown = archive.Shown(topic=topic, window=window, has_stories=has_stories, has_revisions=has_revisions)
@@ -131,6 +144,8 @@ class SqlUpkeep:
                     connection.execute("UPDATE articles SET topics = ? WHERE id = ?", (join_topics(topics), article_id))
             for story in sorted(stories):
                 _retopic_story(connection, story)
+            if stories:
+                sources.touch(connection, stories, stamp(self._now()))
 
     def outdated_signatures(self, scheme: str, limit: int) -> list[str]:
         query = """

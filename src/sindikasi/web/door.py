@@ -49,7 +49,7 @@ _SHARED = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Last-Modified, Link, IM, Delta-Base",
 }
-_PREFLIGHT = {
+PREFLIGHT = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "GET, HEAD",
     "Access-Control-Allow-Headers": "If-None-Match, If-Modified-Since, A-IM",
@@ -66,6 +66,8 @@ class Shelf:
 
     feeds_dir: Path
     topics: Sequence[Topic]
+    others: Sequence[str] = ()
+    """Slugs of feeds that are no topic's."""
     base_path: str = ""
     feed_preview: bool = False
     max_age_of: Callable[[str], int]
@@ -81,7 +83,9 @@ class FeedDoor:
         self._inside = inside
         self._shelf = shelf
         self._deltas = Deltas()
-        self._folder = FeedFolder(shelf.feeds_dir, _names(shelf.topics), note=self._deltas.note)
+        self._folder = FeedFolder(
+            shelf.feeds_dir, _names([*(topic.slug for topic in shelf.topics), *shelf.others]), note=self._deltas.note
+        )
         self._archive = FeedFolder(shelf.feeds_dir / ARCHIVE, _PageNames(shelf.topics))
         # A proxy may strip the base path or leave it.
         self._prefixes = tuple(dict.fromkeys((f"{shelf.base_path}/feeds/", "/feeds/")))
@@ -215,7 +219,7 @@ def _part(whole: Answer, delta: Delta, asked: Mapping[str, str]) -> Answer:
 
 def _other_method(method: str) -> Answer:
     if method == "OPTIONS":
-        return Answer(status=204, headers=_PREFLIGHT, body=b"")
+        return Answer(status=204, headers=PREFLIGHT, body=b"")
     return _plain(405, "Method Not Allowed", {"Allow": _METHODS})
 
 
@@ -228,10 +232,10 @@ def _plain(status: int, text: str, headers: Mapping[str, str]) -> Answer:
     return Answer(status=status, headers={**kind, **SAFE, **headers}, body=f"{text}\n".encode())
 
 
-def _names(topics: Sequence[Topic]) -> frozenset[str]:
+def _names(slugs: Sequence[str]) -> frozenset[str]:
     """Return the files that may be asked for; nothing else in the folder is anyone's business."""
     suffixes = (*FEED_TYPES, "html")
-    return frozenset({LIST, INDEX, *(f"{topic.slug}.{suffix}" for topic in topics for suffix in suffixes)})
+    return frozenset({LIST, INDEX, *(f"{slug}.{suffix}" for slug in slugs for suffix in suffixes)})
 
 
 class _PageNames:

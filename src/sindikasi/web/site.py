@@ -12,17 +12,21 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
+from sindikasi.core.doubts import SLUG as DOUBTS
 from sindikasi.core.feed import build_feed, codes_of
+from sindikasi.core.sources import FOLDER as SOURCES
 from sindikasi.errors import StorageError
 from sindikasi.model import Topic
 from sindikasi.outputs import pages
-from sindikasi.web.door import INDEX, FeedDoor, Shelf, feed_headers
-from sindikasi.web.feeds import represent, respond
+from sindikasi.web.door import FEED_TYPES, INDEX, PREFLIGHT, FeedDoor, Shelf, feed_headers
+from sindikasi.web.feeds import FeedFolder, represent, respond
 from sindikasi.web.metrics import MEDIA_TYPE as METRICS_TYPE
 from sindikasi.web.metrics import metrics
 from sindikasi.web.policy import ANY_PICTURES, OUR_PICTURES, SAFE, guard, own_style
 from sindikasi.web.porch import Porch
 from sindikasi.web.search import Search, SearchHandlers
+from sindikasi.web.sitemap import SitemapHandlers
+from sindikasi.web.sources import SourceHandlers, SourceNames
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -63,6 +67,9 @@ def create_site(
     links: Mapping[str, str] | None = None,
     standing: Callable[[], Standing] | None = None,
     hub: Hub | None = None,
+    has_sources: bool = True,
+    has_doubts: bool = False,
+    sitemap_clock: Callable[[], datetime] | None = None,
 ) -> ASGIApp:
     """Return the application that serves the pages and the files in `feeds_dir`.
 
@@ -72,7 +79,8 @@ def create_site(
     `max_age_of` says for how many seconds caches may keep the feeds of a topic, and with an empty name the lists of
     feeds: best until they are published next. Without `search` nothing can be searched.
     `links`: name of a feed -> the value of its Link header, where hubs are told of it; `standing`: how far that is.
-    `hub` takes subscriptions.
+    `hub` takes subscriptions. Without `has_sources` sources have neither pages nor feeds; `has_doubts` serves the feed
+    for editors, `sitemap_clock` the news sitemap.
     """
     base_path = "/" + base_path.strip("/") if base_path.strip("/") else ""
     handlers = _Handlers(
@@ -91,10 +99,23 @@ def create_site(
         max_age_of=max_age_of,
         standing=standing or (lambda: None),
     )
+    front = _Front(handlers)
     routes = [*handlers.routes(), *(hub.routes() if hub else ())]
+    if has_sources:
+        sources = SourceHandlers(
+            catalog=catalog,
+            folder=FeedFolder(feeds_dir / SOURCES, SourceNames(tuple(FEED_TYPES))),
+            front=front,
+            titles=handlers.source_titles,
+            feed_headers=handlers.feed_headers,
+            preflight=PREFLIGHT,
+            entries=entries,
+        )
+        routes = [*sources.routes(), *routes]
+    if sitemap_clock is not None:
+        routes = [*SitemapHandlers(catalog=catalog, front=front, now=sitemap_clock).routes(), *routes]
     if search is not None:
-        front = _Front(handlers)
-        routes += SearchHandlers(search=search, front=front, feed_headers=handlers.feed_headers).routes()
+        routes = [*SearchHandlers(search=search, front=front, feed_headers=handlers.feed_headers).routes(), *routes]
     site = Starlette(
         routes=[*routes, Mount(base_path, routes=routes)] if base_path else routes,
         exception_handlers={HTTPException: handlers.refuse, StorageError: handlers.apologise},
@@ -102,6 +123,7 @@ def create_site(
     shelf = Shelf(
         feeds_dir=feeds_dir,
         topics=topics,
+        others=[DOUBTS] if has_doubts else [],
         base_path=base_path,
         feed_preview=feed_preview,
         max_age_of=max_age_of,

@@ -30,7 +30,7 @@ def backed_up(home: Path, tmp_path: Path) -> Path:
 
 
 def feeds(home: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted((home / "feeds").iterdir())}
+    return {path.name: path.read_bytes() for path in sorted((home / "feeds").rglob("*")) if path.is_file()}
 
 
 def test_a_restored_home_publishes_the_same_bytes(home: Path, backed_up: Path, tmp_path: Path) -> None:

@@ -21,6 +21,14 @@ def test_feeds_list_gives_the_addresses(tmp_path: Path) -> None:
     assert "https://news.example/feeds/konflik.rss" in ran.out
 
 
+def test_feeds_list_names_the_sources(home: Path) -> None:
+    row = run(home, "feeds", "list", "--json").rows[-1]
+    assert (row["source"], row["title"]) == ("kompas", "kompas")
+    assert row["feeds"]["rss"] == "http://127.0.0.1:8080/feeds/sources/kompas.rss"
+    assert "/feeds/sources/kompas.atom" in run(home, "feeds", "list").out
+    assert "sources" not in run(home, "feeds", "list", SINDIKASI_PUBLISH__SOURCES="false").out
+
+
 def test_feeds_opml_is_printed_whole(tmp_path: Path) -> None:
     ran = run(tmp_path, "feeds", "opml")
     assert ran.code == 0
@@ -33,9 +41,23 @@ def test_published_feeds_are_checked(home: Path) -> None:
     assert run(home, "publish").code == 0
     ran = run(home, "feeds", "check", "--json")
     assert ran.code == 0, ran.out
-    assert len(ran.rows) == 18 * 3
+    assert len(ran.rows) == (18 + 2) * 3
     assert {row["valid"] for row in ran.rows} == {True}
     assert all(row["findings"] == [] for row in ran.rows)
+
+
+def test_the_feed_for_editors_is_checked_where_there_is_one(home: Path) -> None:
+    assert run(home, "publish", SINDIKASI_PUBLISH__DOUBTS="true").code == 0
+    ran = run(home, "feeds", "check", "--json", SINDIKASI_PUBLISH__DOUBTS="true")
+    assert ran.code == 0, ran.out
+    assert sum("/ragu." in row["feed"] for row in ran.rows) == 3
+
+
+def test_a_topic_cannot_have_the_name_of_the_feed_for_editors(home: Path) -> None:
+    (home / "sindikasi.toml").write_text('publish.doubts = true\n[[topic]]\nslug = "ragu"\nquery = "x"\n')
+    ran = run(home, "publish")
+    assert ran.code == 2
+    assert "give the topic another slug" in ran.err
 
 
 def test_a_feed_that_breaks_a_rule_is_said_with_the_place(tmp_path: Path) -> None:
