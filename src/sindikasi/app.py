@@ -541,12 +541,12 @@ class App:
     @cached_property
     def announce_lane(self) -> AnnounceLane | None:
         """What tells hubs and subscribers; None where there is no hub."""
+        if not self.hubs:
+            return None
         from sindikasi.flow.announce import AnnounceLane, Board
         from sindikasi.push.client import Client
 
         websub = self.settings.websub
-        if not self.hubs:
-            return None
         board = Board(
             feeds_dir=self.feeds,
             feeds_url=f"{self.base_url}/feeds",
@@ -559,12 +559,12 @@ class App:
 
     def hub(self) -> Hub | None:
         """Return our own hub as it stands on the web; None when it is off."""
-        from sindikasi.core.websub import feed_addresses
-        from sindikasi.web.hub import Hub
-
         websub = self.settings.websub
         if not websub.serve:
             return None
+        from sindikasi.core.websub import feed_addresses
+        from sindikasi.web.hub import Hub
+
         lane = self.__dict__.get("announce_lane")
         return Hub(
             announcements=self.announcements,
