@@ -98,6 +98,11 @@ class App:
         return self.home / self.settings.publish.path
 
     @property
+    def private_feeds(self) -> Path:
+        """Where the feeds of private topics are written: no web server serves it as it is."""
+        return self.data / "private"
+
+    @property
     def data(self) -> Path:
         """The folder of the store and the locks."""
         return self.database_path.parent
@@ -379,7 +384,7 @@ class App:
             timezone=self.settings.site.timezone,
             root=self.base_url,
             feeds=f"{self.base_url}/feeds",
-            topics=tuple((topic.slug, topic.title) for topic in self.topics),
+            topics=tuple((topic.slug, topic.title) for topic in self.topics if not topic.is_private),
             formats=self.settings.publish.formats,
         )
 
@@ -392,13 +397,16 @@ class App:
         press = Press(
             site=self.site,
             feeds_dir=self.feeds,
+            private_dir=self.private_feeds,
             base_url=self.base_url,
             language=self.settings.site.language,
             entries=self.settings.publish.entries,
             source_titles=self.source_titles,
             updates=self.settings.publish.updates,
         )
-        labels = {topic.slug: topic.title for topic in self.topics if topic.query != _EVERYTHING}
+        labels = {
+            topic.slug: topic.title for topic in self.topics if topic.query != _EVERYTHING and not topic.is_private
+        }
         return PublishLane(
             catalog=self.catalog,
             upkeep=self.upkeep,
@@ -416,6 +424,7 @@ class App:
 
     def web_site(self, health: Callable[[], Mapping[str, object] | None]) -> ASGIApp:
         """Return the pages and feeds over HTTP."""
+        from sindikasi.web.access import Access
         from sindikasi.web.site import create_site
 
         settings = self.settings
@@ -435,6 +444,8 @@ class App:
             entries=settings.publish.entries,
             updates=settings.publish.updates,
             max_age_of=self._freshness(),
+            private_dir=self.private_feeds,
+            access=Access(self.tokens, utc_now),
         )
 
     def _freshness(self) -> Callable[[str], int]:
@@ -491,4 +502,5 @@ def _topic(section: TopicSection, held: Topic | None) -> Topic:
         entries=section.entries,
         updates=section.updates,
         is_updates_only=section.updates_only,
+        is_private=section.private,
     )

@@ -81,8 +81,10 @@ def feeds_check(
 
 def _published(context: typer.Context) -> list[str]:
     with open_app(context) as app:
-        names = [f"{topic.slug}.{each}" for topic in app.topics for each in app.settings.publish.formats]
-        return [str(path) for name in names if (path := app.feeds / name).exists()]
+        formats = app.settings.publish.formats
+        folders = {topic.slug: app.private_feeds if topic.is_private else app.feeds for topic in app.topics}
+        paths = [folder / f"{slug}.{each}" for slug, folder in folders.items() for each in formats]
+        return [str(path) for path in paths if path.exists()]
 
 
 def _fetch(name: str) -> bytes:

@@ -55,12 +55,18 @@ class Press:
 
     site: Site
     feeds_dir: Path
+    private_dir: Path
+    """Of the topics that need a token."""
     base_url: str
     language: str
     entries: int
     source_titles: Mapping[str, str]
     updates: UpdatePolicy = "quiet"
     """Of topics without a policy of their own."""
+
+    def folder_of(self, topic: Topic) -> Path:
+        """Return where a topic's files are written."""
+        return self.private_dir if topic.is_private else self.feeds_dir
 
 
 class PublishLane:
@@ -85,10 +91,18 @@ class PublishLane:
         self._press = press
         self._lock = threading.Lock()
         self._faults: dict[str, str] = {}
-        self._codes = codes_of(topics)
+        public = [topic for topic in topics if not topic.is_private]
+        self._public = public or list(topics)
+        """What the lists of feeds are as old as: the public topics, where there are any."""
+        self._codes = codes_of(public)
         self._entries = KeptEntries()
         self._gate = Gate()
-        self._archive = Archive(upkeep=upkeep, outputs=outputs, feeds_dir=press.feeds_dir)
+        self._archives = {
+            folder: Archive(upkeep=upkeep, outputs=outputs, feeds_dir=folder)
+            for folder in (press.feeds_dir, press.private_dir)
+        }
+        self._moved: set[str] = set()
+        """Topics whose files are known to lie in one folder only."""
         self._left_out: dict[str, tuple[Refused, ...]] = {}
 
     def publish_changed(self, slugs: Sequence[str]) -> list[Published]:
@@ -109,19 +123,36 @@ class PublishLane:
     def withdraw(self, slugs: Iterable[str]) -> None:
         """Remove the files of topics that are no longer in force."""
         for slug in slugs:
-            for name in self._names(slug):
-                (self._press.feeds_dir / name).unlink(missing_ok=True)
-            self._archive.withdraw(slug)
+            for folder in self._archives:
+                self._withdraw(slug, folder)
+
+    def _withdraw(self, slug: str, folder: Path) -> None:
+        for name in self._names(slug):
+            (folder / name).unlink(missing_ok=True)
+        self._archives[folder].withdraw(slug)
+
+    def _move_in(self, topic: Topic) -> None:
+        """Remove what a topic has in the other folder, from before it became private or public."""
+        if topic.slug in self._moved:
+            return
+        folder = self._press.folder_of(topic)
+        if topic.is_private:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for other in self._archives:
+            if other != folder:
+                self._withdraw(topic.slug, other)
+        self._moved.add(topic.slug)
 
     def _has_files(self, slug: str) -> bool:
-        return all((self._press.feeds_dir / name).exists() for name in self._names(slug))
+        folder = self._press.folder_of(self._topics[slug])
+        return all((folder / name).exists() for name in self._names(slug))
 
     def _names(self, slug: str) -> list[str]:
         return [f"{slug}.{suffix}" for suffix in (*(output.suffix for output in self._outputs), "html")]
 
     def clear_leftovers(self, now: datetime) -> None:
         """Remove what a killed process left half written in the feeds folder."""
-        folders = (self._press.feeds_dir, self._archive.folder)
+        folders = [each for folder, archive in self._archives.items() for each in (folder, archive.folder)]
         removed = sum(remove_leftovers(folder, now=now) for folder in folders)
         if removed:
             log.info("removed leftovers", files=removed)
@@ -173,7 +204,10 @@ class PublishLane:
     def _publish_topic(self, topic: Topic, most_pages: int | None) -> Published:
         """Write the pages of the archive that are due, then the feed that points to the last that is in place."""
         press = self._press
-        last, leaves = self._archive.due(topic, updates=press.updates, window=topic.entries or press.entries)
+        folder = press.folder_of(topic)
+        archive = self._archives[folder]
+        self._move_in(topic)
+        last, leaves = archive.due(topic, updates=press.updates, window=topic.entries or press.entries)
         written: list[str] = []
         left_out: list[Refused] = []
         later = leaves[most_pages:] if most_pages is not None else []
@@ -181,11 +215,11 @@ class PublishLane:
         last = min((leaf.previous or 0 for leaf in later if not leaf.is_anew), default=last) or None
         for leaf in leaves:
             page = self._page(topic, leaf)
-            written += self._write_formats(page, self._archive.folder, left_out)
-        self._archive.written(topic.slug, last, leaves)
+            written += self._write_formats(page, archive.folder, left_out)
+        archive.written(topic.slug, last, leaves)
         feed = self.feed(topic, previous=last)
-        written += self._write_formats(feed, press.feeds_dir, left_out)
-        if self._write(topic.slug, press.feeds_dir / f"{topic.slug}.html", topic_page(feed, press.site), feed.updated):
+        written += self._write_formats(feed, folder, left_out)
+        if self._write(topic.slug, folder / f"{topic.slug}.html", topic_page(feed, press.site), feed.updated):
             written.append(f"{topic.slug}.html")
         self._say_left_out(topic.slug, tuple(left_out))
         return Published(
@@ -277,12 +311,12 @@ class PublishLane:
 
     def _opml(self, created: datetime) -> bytes:
         press = self._press
-        titles = [(topic.title, topic.slug) for topic in self._topics.values()]
+        titles = [(topic.title, topic.slug) for topic in self._public if not topic.is_private]
         suffix = self._outputs[0].suffix
         return opml(titles, press.base_url, press.site.title, created, suffix=suffix)
 
     def _created(self) -> datetime:
-        return min(self._upkeep.feed_identity(slug)[1] for slug in self._topics)
+        return min(self._upkeep.feed_identity(topic.slug)[1] for topic in self._public)
 
     def _write_directory(self) -> None:
         """Write the list of feeds for readers (OPML) and for people (index.html)."""

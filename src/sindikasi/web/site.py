@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,8 @@ from sindikasi.core.feed import build_feed, codes_of
 from sindikasi.errors import StorageError
 from sindikasi.model import Topic
 from sindikasi.outputs import pages
+from sindikasi.web.access import CHALLENGE, opens
+from sindikasi.web.conditional import read_headers
 from sindikasi.web.door import INDEX, FeedDoor, Shelf
 from sindikasi.web.feeds import represent, respond
 from sindikasi.web.metrics import MEDIA_TYPE as METRICS_TYPE
@@ -30,8 +32,9 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp
 
-    from sindikasi.model import Feed, Story, UpdatePolicy
+    from sindikasi.model import Feed, Status, Story, UpdatePolicy
     from sindikasi.ports import Catalog
+    from sindikasi.web.access import Access
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _ARTICLE = re.compile(r"[0-9a-f]{20}")
@@ -57,6 +60,8 @@ def create_site(
     updates: UpdatePolicy = "quiet",
     max_age_of: Callable[[str], int] = lambda _slug: 10,
     links_of: Callable[[str], Mapping[str, str]] | None = None,
+    private_dir: Path | None = None,
+    access: Access | None = None,
 ) -> ASGIApp:
     """Return the application that serves the pages and the files in `feeds_dir`.
 
@@ -65,6 +70,7 @@ def create_site(
     when the service is out of order. `feed_preview` answers a browser at a feed's address with its page.
     `max_age_of` says for how many seconds caches may keep the feeds of a topic, and with an empty name the lists of
     feeds: best until they are published next. `links_of` returns more header fields for a file of `feeds_dir`.
+    `private_dir` has the files of private topics, which `access` opens to those with a token.
     """
     base_path = "/" + base_path.strip("/") if base_path.strip("/") else ""
     handlers = _Handlers(
@@ -75,6 +81,7 @@ def create_site(
         base_path=base_path,
         language=language,
         health=health,
+        access=access,
         timezone=timezone,
         source_titles=source_titles or {},
         formats=tuple(formats),
@@ -93,6 +100,8 @@ def create_site(
         feed_preview=feed_preview,
         max_age_of=max_age_of,
         links_of=links_of,
+        private_dir=private_dir,
+        access=access,
     )
     return Porch(FeedDoor(site, shelf))
 
@@ -106,6 +115,7 @@ class _Handlers:
     base_path: str
     language: str
     health: Callable[[], Mapping[str, object] | None]
+    access: Access | None
     timezone: str
     source_titles: Mapping[str, str]
     formats: tuple[str, ...]
@@ -130,7 +140,7 @@ class _Handlers:
     # --- pages ---------------------------------------------------------------------------------
 
     def front(self, request: Request) -> Response:
-        stories = self.catalog.stories(limit=self.entries)
+        stories = self._public_stories(self.entries)
         feed = self._feed(self._widest_topic(), stories)
         return self._page(request, pages.front_page(feed, self._site(request)))
 
@@ -138,19 +148,21 @@ class _Handlers:
         topic = self.topics.get(request.path_params["slug"])
         if topic is None:
             raise HTTPException(404)
+        self._admit(request, (topic.slug,))
         limit = self.entries if topic.entries is None else topic.entries
         if topic.is_updates_only:
             stories = self.catalog.revised(topic.slug, limit)
         else:
             stories = self.catalog.stories(topic=topic.slug, limit=limit)
         feed = self._feed(topic, stories)
-        return self._page(request, pages.topic_page(feed, self._site(request)))
+        return self._page(request, pages.topic_page(feed, self._site(request)), is_private=topic.is_private)
 
     def story(self, request: Request) -> Response:
         asked: str = request.path_params["story"]
         story = self.catalog.story(asked.lower()) if _UUID.fullmatch(asked) else None
         if story is None:
             raise HTTPException(404)
+        self._admit(request, story.topics)
         uuid = story.id.removeprefix("urn:uuid:")
         if asked != uuid:
             # Merged away, or written in capitals. An hour, for an editor may part the stories again.
@@ -164,17 +176,20 @@ class _Handlers:
         page = pages.story_page(
             story, lead, self._site(request), titles=self._titles(), source_titles=self.source_titles
         )
-        return self._page(request, page, pictures=ANY_PICTURES)
+        return self._page(request, page, pictures=ANY_PICTURES, is_private=not self._is_public(story.topics))
 
     def article(self, request: Request) -> Response:
         asked: str = request.path_params["article"]
         summary = self.catalog.article(asked) if _ARTICLE.fullmatch(asked) else None
         if summary is None:
             raise HTTPException(404)
+        story = self.catalog.story(summary.story_id) if summary.story_id else None
+        topics = story.topics if story else summary.topics
+        self._admit(request, topics)
         if summary.standing != "usable":
             raise HTTPException(410)
         page = pages.article_page(self.catalog.shown(summary), self._site(request), source_titles=self.source_titles)
-        return self._page(request, page, pictures=ANY_PICTURES)
+        return self._page(request, page, pictures=ANY_PICTURES, is_private=not self._is_public(topics))
 
     # --- feeds ---------------------------------------------------------------------------------
 
@@ -204,7 +219,7 @@ class _Handlers:
         lanes = (self.health() or {}).get("lanes")
         well = {str(name): bool(is_up) for name, is_up in lanes.items()} if isinstance(lanes, dict) else {}
         headers = {"Cache-Control": "no-store", "Content-Type": METRICS_TYPE, **SAFE}
-        return Response(metrics(self.catalog.status(), well), headers=headers)
+        return Response(metrics(self._public_status(), well), headers=headers)
 
     def favicon(self, _request: Request) -> Response:
         headers = {"Cache-Control": "public, max-age=86400", "Content-Type": "image/svg+xml", **SAFE}
@@ -230,8 +245,45 @@ class _Handlers:
 
     # --- shared --------------------------------------------------------------------------------
 
-    def _page(self, request: Request, content: bytes, pictures: str = OUR_PICTURES) -> Response:
+    def _is_public(self, topics: Sequence[str]) -> bool:
+        """Return whether anybody may see what belongs to these topics: one in force is public, or none is in force."""
+        held = [topic for slug in topics if (topic := self.topics.get(slug))]
+        return not held or not all(topic.is_private for topic in held)
+
+    def _admit(self, request: Request, topics: Sequence[str]) -> None:
+        """Raise HTTPException when what belongs to these topics is private and no token of the request opens it."""
+        if self._is_public(topics):
+            return
+        asked = read_headers(request.headers.raw, {b"authorization"})
+        token = self.access.token_of(asked, request.scope["query_string"]) if self.access else None
+        if token is None:
+            raise HTTPException(401, headers=CHALLENGE)
+        if not any(opens(token, slug) for slug in topics):
+            raise HTTPException(403, headers={"Cache-Control": "no-store"})
+
+    def _public_stories(self, limit: int) -> Sequence[Story]:
+        """Return the newest stories that anybody may see."""
+        asked = limit
+        while True:
+            newest = self.catalog.stories(limit=asked)
+            public = [story for story in newest if self._is_public(story.topics)]
+            if len(public) >= limit or len(newest) < asked:
+                return public[:limit]
+            asked *= 4
+
+    def _public_topics(self) -> list[Topic]:
+        return [topic for topic in self.topics.values() if not topic.is_private]
+
+    def _public_status(self) -> Status:
+        status = self.catalog.status()
+        return replace(status, topics=tuple(topic for topic in status.topics if self._is_public((topic.slug,))))
+
+    def _page(
+        self, request: Request, content: bytes, pictures: str = OUR_PICTURES, *, is_private: bool = False
+    ) -> Response:
         headers = {"Cache-Control": "no-cache", **guard(own_style(), pictures)}
+        if is_private:
+            headers |= {"Cache-Control": "private, no-cache", "Referrer-Policy": "no-referrer", "Vary": "Authorization"}
         return respond(request, represent(content), headers)
 
     def _site(self, request: Request) -> pages.Site:
@@ -242,7 +294,7 @@ class _Handlers:
             timezone=self.timezone,
             root=self.base_path,
             feeds=f"{self.base_url or here}/feeds",
-            topics=tuple((topic.slug, topic.title) for topic in self.topics.values()),
+            topics=tuple((topic.slug, topic.title) for topic in self._public_topics()),
             formats=self.formats,
         )
 
@@ -262,14 +314,15 @@ class _Handlers:
             source_titles=self.source_titles,
             updates=self.updates,
             timezone=self.timezone,
-            codes=codes_of(self.topics.values()),
+            codes=codes_of(self._public_topics()),
         )
 
     def _titles(self) -> dict[str, str]:
-        return {topic.slug: topic.title for topic in self.topics.values() if topic.query.strip() != "*"}
+        return {topic.slug: topic.title for topic in self._public_topics() if topic.query.strip() != "*"}
 
     def _widest_topic(self) -> Topic:
         """Return the topic whose feed the front page offers: one that takes everything, else the first."""
-        everything = (topic for topic in self.topics.values() if topic.query.strip() == "*")
-        first = next(iter(self.topics.values()), Topic(slug="semua", title=self.title, query="*"))
+        topics = self._public_topics()
+        everything = (topic for topic in topics if topic.query.strip() == "*")
+        first = next(iter(topics), Topic(slug="semua", title=self.title, query="*"))
         return next(everything, first)
