@@ -425,9 +425,21 @@ class App:
     def web_site(self, health: Callable[[], Mapping[str, object] | None]) -> ASGIApp:
         """Return the pages and feeds over HTTP."""
         from sindikasi.web.access import Access
+        from sindikasi.web.api import Api
         from sindikasi.web.site import create_site
 
         settings = self.settings
+        access = Access(self.tokens, utc_now)
+        api = Api(
+            catalog=self.catalog,
+            queue=self.queue,
+            topics={topic.slug: topic for topic in self.topics},
+            access=access,
+            now=utc_now,
+            max_bytes=settings.inbox.max_size,
+            schedule=settings.publish.schedule,
+            entries=settings.publish.entries,
+        )
         return create_site(
             catalog=self.catalog,
             feeds_dir=self.feeds,
@@ -445,7 +457,8 @@ class App:
             updates=settings.publish.updates,
             max_age_of=self._freshness(),
             private_dir=self.private_feeds,
-            access=Access(self.tokens, utc_now),
+            access=access,
+            api=api,
         )
 
     def _freshness(self) -> Callable[[str], int]:

@@ -427,8 +427,9 @@ class Catalog(Protocol):
         source: str | None = None,
         since: datetime | None = None,
         limit: int | None = None,
+        before: datetime | None = None,
     ) -> Sequence[Story]:
-        """Return stories newest first by `filed`; `since` compares with `filed`, None means no bound."""
+        """Return stories newest first by `filed`; `since` and `before` compare with `filed`, None means no bound."""
         ...
 
     def revised(self, topic: str, limit: int) -> Sequence[Story]:
@@ -457,8 +458,9 @@ class Catalog(Protocol):
         source: str | None = None,
         since: datetime | None = None,
         limit: int | None = None,
+        before: str | None = None,
     ) -> Iterator[ArticleSummary]:
-        """Yield articles newest first by `received`."""
+        """Yield articles newest first by `received`; `before`: those that come after the article of this id."""
         ...
 
     def article(self, article_id: str) -> ArticleSummary | None:

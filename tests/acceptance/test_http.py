@@ -133,3 +133,31 @@ def test_a_private_feed_opens_with_a_token_until_that_is_revoked(service: Servic
     assert service.get(f"{address}?token={token}").status_code == 401
     service.stop()
     assert token not in service.talk.read_text()
+
+
+def test_an_article_handed_in_over_http_outlives_a_kill_and_is_published(service: Service) -> None:
+    token = service.command("token", "add", "antara", "--for", "write").stdout.strip()
+    service.start()
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    article = {"title": "Rekening gelap pejabat terbongkar", "text": SCOOP, "published": "2026-11-20T10:00:00+07:00"}
+    answer = httpx.post(f"{service.url}/api/v1/articles", json=article, headers=headers, timeout=10)
+    service.kill()
+    assert answer.status_code == 202
+    service.start()
+    told = within(
+        15,
+        lambda: (
+            found
+            if (found := service.get(answer.json()["status"], Authorization=f"Bearer {token}").json())["state"]
+            == "done"
+            else None
+        ),
+    )
+    within(15, lambda: "Rekening gelap" in service.get("/feeds/semua.rss").text)
+    (row,) = service.rows("articles")
+    assert (row["source"], row["id"]) == ("antara", told["documents"][0]["article"])
+    assert service.get("/api/v1/articles").json()["articles"] == [row]
+    large = httpx.post(f"{service.url}/api/v1/articles", content=b"x" * 20_000_001, headers=headers, timeout=30)
+    assert (large.status_code, large.json()["reason"]) == (413, "too-large")
+    service.stop()
+    assert token not in service.talk.read_text()

@@ -17,6 +17,8 @@ from sindikasi.errors import StorageError
 from sindikasi.model import Topic
 from sindikasi.outputs import pages
 from sindikasi.web.access import CHALLENGE, opens
+from sindikasi.web.api import ROOT as API
+from sindikasi.web.api import refusal
 from sindikasi.web.conditional import read_headers
 from sindikasi.web.door import INDEX, FeedDoor, Shelf
 from sindikasi.web.feeds import represent, respond
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from sindikasi.model import Feed, Status, Story, UpdatePolicy
     from sindikasi.ports import Catalog
     from sindikasi.web.access import Access
+    from sindikasi.web.api import Api
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _ARTICLE = re.compile(r"[0-9a-f]{20}")
@@ -62,6 +65,7 @@ def create_site(
     links_of: Callable[[str], Mapping[str, str]] | None = None,
     private_dir: Path | None = None,
     access: Access | None = None,
+    api: Api | None = None,
 ) -> ASGIApp:
     """Return the application that serves the pages and the files in `feeds_dir`.
 
@@ -70,7 +74,8 @@ def create_site(
     when the service is out of order. `feed_preview` answers a browser at a feed's address with its page.
     `max_age_of` says for how many seconds caches may keep the feeds of a topic, and with an empty name the lists of
     feeds: best until they are published next. `links_of` returns more header fields for a file of `feeds_dir`.
-    `private_dir` has the files of private topics, which `access` opens to those with a token.
+    `private_dir` has the files of private topics, which `access` opens to those with a token. `api` is what programs
+    use.
     """
     base_path = "/" + base_path.strip("/") if base_path.strip("/") else ""
     handlers = _Handlers(
@@ -88,7 +93,7 @@ def create_site(
         entries=entries,
         updates=updates,
     )
-    routes = handlers.routes()
+    routes = [*handlers.routes(), *(api.routes() if api else ())]
     site = Starlette(
         routes=[*routes, Mount(base_path, routes=routes)] if base_path else routes,
         exception_handlers={HTTPException: handlers.refuse, StorageError: handlers.apologise},
@@ -233,6 +238,8 @@ class _Handlers:
         if not isinstance(error, HTTPException):
             raise error
         headers = {**(error.headers or {}), **SAFE}
+        if f"{API}/" in request.url.path:
+            return refusal(error.status_code, "refused", error.detail)
         message = {404: "not_found", 410: "withdrawn"}.get(error.status_code)
         if message is not None and "/feeds/" not in request.url.path:
             page = pages.message_page(message, self._site(request))
@@ -240,6 +247,10 @@ class _Handlers:
         return PlainTextResponse(f"{error.detail}\n", status_code=error.status_code, headers=headers)
 
     def apologise(self, request: Request, _error: Exception) -> Response:
+        if f"{API}/" in request.url.path:
+            answer = refusal(503, "unavailable", "the store cannot be reached now; try again")
+            answer.headers["Retry-After"] = "5"
+            return answer
         page = pages.message_page("unavailable", self._site(request))
         return Response(page, status_code=503, headers={"Retry-After": "5", **guard(own_style())})
 
