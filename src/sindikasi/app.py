@@ -106,6 +106,11 @@ class App:
         return self.home / self.settings.publish.path
 
     @property
+    def private_feeds(self) -> Path:
+        """Where the feeds of private topics are written: no web server serves it as it is."""
+        return self.data / "private"
+
+    @property
     def data(self) -> Path:
         """The folder of the store and the locks."""
         return self.database_path.parent
@@ -412,7 +417,7 @@ class App:
             timezone=self.settings.site.timezone,
             root=self.base_url,
             feeds=f"{self.base_url}/feeds",
-            topics=tuple((topic.slug, topic.title) for topic in self.topics),
+            topics=tuple((topic.slug, topic.title) for topic in self.topics if not topic.is_private),
             formats=self.settings.publish.formats,
         )
 
@@ -435,6 +440,7 @@ class App:
 
     @property
     def _doubts(self) -> DoubtsFeed | None:
+        from sindikasi.core.audience import Audience
         from sindikasi.core.doubts import SLUG
         from sindikasi.flow.doubts import DoubtsFeed
 
@@ -443,11 +449,17 @@ class App:
         if any(topic.slug == SLUG for topic in self.topics):
             raise ConfigError(f"topic {SLUG!r}: publish.doubts has a feed of that name; give the topic another slug")
         threshold = self.settings.grouping.threshold
-        return DoubtsFeed(catalog=self.catalog, upkeep=self.upkeep, press=self._press, threshold=threshold)
+        return DoubtsFeed(
+            catalog=self.catalog,
+            upkeep=self.upkeep,
+            press=self._press,
+            threshold=threshold,
+            audience=Audience(self.topics),
+        )
 
     @property
     def _labels(self) -> Mapping[str, str]:
-        return {topic.slug: topic.title for topic in self.topics if topic.query != _EVERYTHING}
+        return {topic.slug: topic.title for topic in self.topics if topic.query != _EVERYTHING and not topic.is_private}
 
     @property
     def _press(self) -> Press:
@@ -456,6 +468,7 @@ class App:
         return Press(
             site=self.site,
             feeds_dir=self.feeds,
+            private_dir=self.private_feeds,
             base_url=self.base_url,
             language=self.settings.site.language,
             entries=self.settings.publish.entries,
@@ -473,9 +486,22 @@ class App:
     def web_site(self, health: Callable[[], Mapping[str, object] | None]) -> ASGIApp:
         """Return the pages and feeds over HTTP."""
         from sindikasi.core.websub import link_header
+        from sindikasi.web.access import Access
+        from sindikasi.web.api import Api
         from sindikasi.web.site import create_site
 
         settings = self.settings
+        access = Access(self.tokens, utc_now)
+        api = Api(
+            catalog=self.catalog,
+            queue=self.queue,
+            topics={topic.slug: topic for topic in self.topics},
+            access=access,
+            now=utc_now,
+            max_bytes=settings.inbox.max_size,
+            schedule=settings.publish.schedule,
+            entries=settings.publish.entries,
+        )
         return create_site(
             catalog=self.catalog,
             feeds_dir=self.feeds,
@@ -492,6 +518,9 @@ class App:
             entries=settings.publish.entries,
             updates=settings.publish.updates,
             max_age_of=self._freshness(),
+            private_dir=self.private_feeds,
+            access=access,
+            api=api,
             search=self.searching,
             links={name: link_header(self.hubs, f"{self.base_url}/feeds/{name}") for name in self.announced_files},
             standing=self.announcements.standing if self.hubs else None,
@@ -628,4 +657,5 @@ def _topic(section: TopicSection, held: Topic | None) -> Topic:
         entries=section.entries,
         updates=section.updates,
         is_updates_only=section.updates_only,
+        is_private=section.private,
     )

@@ -608,6 +608,8 @@ class Topic:
     """None: the policy of `[publish]`."""
     is_updates_only: bool = False
     """True: an entry for each story of it that was materially changed, the last changed first."""
+    is_private: bool = False
+    """True: its feeds and pages need a token."""
 
 
 # --- who may what ------------------------------------------------------------------------------

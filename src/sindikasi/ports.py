@@ -455,8 +455,9 @@ class Catalog(Protocol):
         source: str | None = None,
         since: datetime | None = None,
         limit: int | None = None,
+        before: datetime | None = None,
     ) -> Sequence[Story]:
-        """Return stories newest first by `filed`; `since` compares with `filed`, None means no bound.
+        """Return stories newest first by `filed`; `since` and `before` compare with `filed`, None means no bound.
 
         A source carries a story by a text of its own that may be shown.
         """
@@ -500,8 +501,9 @@ class Catalog(Protocol):
         source: str | None = None,
         since: datetime | None = None,
         limit: int | None = None,
+        before: str | None = None,
     ) -> Iterator[ArticleSummary]:
-        """Yield articles newest first by `received`."""
+        """Yield articles newest first by `received`; `before`: those that come after the article of this id."""
         ...
 
     def article(self, article_id: str) -> ArticleSummary | None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from sindikasi.core.records import article_fields, carrier_fields, status_fields, story_fields, topic_fields
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -15,7 +17,9 @@ if TYPE_CHECKING:
     from sindikasi.flow.evaluate import Evaluation, Score
     from sindikasi.flow.explain import Explanation
     from sindikasi.flow.ingest import Handled
-    from sindikasi.model import Article, ArticleSummary, Carrier, Rejection, Status, Story, Token, Wire
+    from sindikasi.model import Article, ArticleSummary, Rejection, Story, Token, Wire
+
+__all__ = ["article_fields", "status_fields", "story_fields", "topic_fields"]
 
 _SHORT_ID = 13
 
@@ -23,33 +27,6 @@ _SHORT_ID = 13
 def to_json(value: object) -> str:
     """Return one line of JSON; times are RFC 3339 in UTC."""
     return msgspec.json.encode(value).decode()
-
-
-def article_fields(summary: ArticleSummary, *, has_text: bool = False) -> dict[str, Any]:
-    """Return an article as the contract names its fields."""
-    article = summary.article
-    fields: dict[str, Any] = {
-        "id": article.id,
-        "document": article.document,
-        "source": article.source,
-        "headline": article.headline,
-        "byline": article.byline,
-        "dateline": article.dateline,
-        "credit": article.credit,
-        "language": article.language,
-        "url": article.url,
-        "published": article.published,
-        "published_basis": article.published_basis,
-        "received": article.received,
-        "words": summary.words,
-        "topics": summary.topics,
-        "story": summary.story_id or None,
-        "relation": summary.relation if summary.story_id else None,
-        "standing": summary.standing,
-    }
-    if has_text:
-        fields["text"] = article.body
-    return fields
 
 
 def article_details(summary: ArticleSummary, repeats: Iterable[tuple[str, object]]) -> dict[str, Any]:
@@ -70,60 +47,18 @@ def article_details(summary: ArticleSummary, repeats: Iterable[tuple[str, object
     }
 
 
-def story_fields(story: Story) -> dict[str, Any]:
-    """Return a story as the contract names its fields."""
-    return {
-        "id": story.id,
-        "headline": story.headline,
-        "topics": story.topics,
-        "lead": story.lead,
-        "published": story.published,
-        "updated": story.updated,
-        "revision": story.revision,
-        "articles": [_carrier_fields(carrier) for carrier in story.carriers],
-    }
-
-
 def story_details(story: Story, changes: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
     """Return a story with when it was opened here and what each outlet made of it.
 
     `changes`: article id -> what differs between a version and the text shown.
     """
     carried = [
-        _carrier_fields(carrier)
+        carrier_fields(carrier)
         | {"headline": carrier.headline, "url": carrier.url, "published": carrier.published}
         | {"changes": changes.get(carrier.article_id, ())}
         for carrier in story.carriers
     ]
     return story_fields(story) | {"filed": story.filed, "hidden": story.is_hidden, "articles": carried}
-
-
-def _carrier_fields(carrier: Carrier) -> dict[str, Any]:
-    return {
-        "id": carrier.article_id,
-        "document": carrier.document,
-        "source": carrier.source,
-        "relation": carrier.relation,
-    }
-
-
-def status_fields(status: Status) -> dict[str, Any]:
-    """Return the accounts as the contract names them."""
-    return {
-        "documents": {"queued": status.queued, "done": status.done, "rejected": status.rejected},
-        "articles": status.articles,
-        "stories": status.stories,
-        "topics": [
-            {
-                "slug": topic.slug,
-                "stories": topic.stories,
-                "published_at": topic.published_at,
-                "left_out": topic.left_out,
-            }
-            for topic in status.topics
-        ],
-        "version": status.version,
-    }
 
 
 def subscription_fields(subscription: Subscription) -> dict[str, Any]:

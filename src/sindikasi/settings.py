@@ -223,6 +223,9 @@ class TopicSection(_Section):
     updates_only: bool = Field(
         False, description="Only stories whose text was materially changed, an entry for each change, newest first."
     )
+    private: bool = Field(
+        False, description="Its feeds and pages need a token (token add), and its files are not in the feeds folder."
+    )
 
 
 class Publish(_Section):

@@ -269,6 +269,7 @@ class Newsroom:
             "press": Press(
                 site=site,
                 feeds_dir=self.feeds,
+                private_dir=self.feeds.parent / "private",
                 base_url="https://news.example",
                 language="id",
                 entries=50,

@@ -475,10 +475,10 @@ def test_a_feed_that_cannot_be_read_is_sent_later(office: Office, server: WebSer
 
 
 def test_a_subscription_that_ends_while_it_waits_for_its_turn_is_not_sent(office: Office, server: WebServer) -> None:
-    is_held, is_over = threading.Event(), threading.Event()
+    held, is_over = threading.Semaphore(0), threading.Event()
 
     def hold(_: Call) -> Reply:
-        is_held.set()
+        held.release()
         is_over.wait(SECONDS)
         return Reply(status=410)
 
@@ -488,7 +488,8 @@ def test_a_subscription_that_ends_while_it_waits_for_its_turn_is_not_sent(office
     office.write("a")
     lane = office.lane()
     lane.round()
-    assert is_held.wait(SECONDS)
+    assert held.acquire(timeout=SECONDS)
+    assert held.acquire(timeout=SECONDS), "a host has two at a time"
     for delivery in office.store.deliveries(100):
         office.store.gone(delivery)
     is_over.set()

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from sindikasi.core.audience import Audience
 from sindikasi.core.doubts import SLUG
 from sindikasi.flow import doubts as doubting
 from sindikasi.flow.doubts import DoubtsFeed
@@ -29,7 +30,13 @@ def doubtful(newsroom: Newsroom) -> Newsroom:
 
 def feed_of(newsroom: Newsroom) -> DoubtsFeed:
     work = newsroom._presswork()
-    return DoubtsFeed(catalog=newsroom.catalog, upkeep=newsroom.upkeep, press=work["press"], threshold=None)
+    return DoubtsFeed(
+        catalog=newsroom.catalog,
+        upkeep=newsroom.upkeep,
+        press=work["press"],
+        threshold=None,
+        audience=Audience(newsroom.topics),
+    )
 
 
 def items(newsroom: Newsroom) -> list[dict[str, Any]]:
@@ -100,7 +107,13 @@ def test_a_near_miss_is_an_entry_with_the_command_that_merges(
     newsroom.take(("kompas/b.txt", FLOOD_COPY))
     assert len(newsroom.catalog.stories()) == 2
     work = newsroom._presswork()
-    feed = DoubtsFeed(catalog=newsroom.catalog, upkeep=newsroom.upkeep, press=work["press"], threshold=0.99999)
+    feed = DoubtsFeed(
+        catalog=newsroom.catalog,
+        upkeep=newsroom.upkeep,
+        press=work["press"],
+        threshold=0.99999,
+        audience=Audience(newsroom.topics),
+    )
     (entry,) = feed.feed(newsroom.clock()).entries
     command = entry.content_text.splitlines()[-1].split()
     one, other = (newsroom.catalog.article(each) for each in command[2:])

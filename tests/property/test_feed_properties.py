@@ -21,7 +21,15 @@ from sindikasi.outputs.opml import Group, Listed, opml
 from sindikasi.outputs.pages import Site, article_page, story_page, topic_page
 from sindikasi.outputs.rules.check import check
 from sindikasi.outputs.xmlfeed import AtomOutput, RssOutput
-from sindikasi.web.conditional import choose_encoding, http_date, is_not_modified, parse_http_date, wants_page
+from sindikasi.web.conditional import (
+    ENCODINGS,
+    choose_encoding,
+    http_date,
+    judge,
+    parse_http_date,
+    wants_delta,
+    wants_page,
+)
 from tests.standards import atom_schema
 from tests.unit.feed_builders import BASE, a_carrier, a_feed, a_story, a_topic
 
@@ -204,9 +212,13 @@ def test_a_date_that_was_sent_is_understood_when_it_comes_back(moment: datetime)
 
 @given(tags=st.text(max_size=80), since=st.text(max_size=40), accept=st.text(max_size=80))
 def test_no_header_is_too_strange(tags: str, since: str, accept: str) -> None:
-    assert is_not_modified('"x"', None, if_none_match=tags, if_modified_since=since) in {True, False}
-    assert choose_encoding(accept) in {"gzip", "identity"}
+    asked = {"if-none-match": tags, "if-modified-since": since, "if-match": accept, "if-unmodified-since": tags}
+    for names in (asked, ("if-none-match",), ("if-modified-since",), ("if-unmodified-since",)):
+        verdict = judge('"x"', datetime(2026, 11, 20, tzinfo=UTC), {name: asked[name] for name in names})
+        assert verdict in {"send", "not-modified", "failed"}
+    assert choose_encoding(accept) in ENCODINGS
     assert wants_page(accept, None) in {True, False}
+    assert wants_delta(accept) in {True, False}
     parsed = parse_http_date(since)
     assert parsed is None or parsed.tzinfo is UTC
 

@@ -632,6 +632,8 @@ class StorageContract:
         assert [story.id for story in catalog.stories(source="bola")] == [cup]
         assert [story.id for story in catalog.stories(since=NOON + timedelta(seconds=60))] == [cup]
         assert catalog.stories(topic="agama") == []
+        assert [story.id for story in catalog.stories(before=catalog.stories()[0].filed)] == [flood]
+        assert [story.id for story in catalog.stories(topic="semua", before=catalog.stories()[1].filed)] == []
 
     def test_articles_are_listed_by_topic_source_time_and_limit(self, store: Store) -> None:
         store.file_one()
@@ -649,6 +651,9 @@ class StorageContract:
         assert listed(source="bola") == [late.id]
         assert listed(since=NOON + timedelta(seconds=30)) == [late.id]
         assert listed(topic="raga") == []
+        assert listed(before=late.id) == [an_article().id]
+        assert listed(before=an_article().id) == []
+        assert listed(before="0" * 20) == []
 
     def test_an_article_is_found_by_id_prefix_and_document(self, store: Store) -> None:
         claim = store.claim_one(name="antara/banjir.txt")

@@ -89,11 +89,14 @@ def _published(context: typer.Context) -> list[str]:
     from sindikasi.core.doubts import SLUG as DOUBTS
 
     with open_app(context) as app:
-        slugs = [topic.slug for topic in app.topics] + [each.slug for each in app.publish_lane.sources().values()]
+        topics = {topic.slug: app.private_feeds if topic.is_private else app.feeds for topic in app.topics}
+        others = [each.slug for each in app.publish_lane.sources().values()]
         if app.settings.publish.doubts:
-            slugs.append(DOUBTS)
-        names = [f"{slug}.{each}" for slug in slugs for each in app.settings.publish.formats]
-        return [str(path) for name in names if (path := app.feeds / name).exists()]
+            others.append(DOUBTS)
+        folders = topics | dict.fromkeys(others, app.feeds)
+        formats = app.settings.publish.formats
+        paths = [folder / f"{slug}.{each}" for slug, folder in folders.items() for each in formats]
+        return [str(path) for path in paths if path.exists()]
 
 
 def _fetch(name: str) -> bytes:

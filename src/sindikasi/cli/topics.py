@@ -28,20 +28,13 @@ commands = typer.Typer(
 @commands.command("list", epilog="Example: sindikasi topics list --json")
 def topics_list(context: typer.Context, is_json: Json = False) -> None:
     """List the topics in force with their queries."""
-    from sindikasi.report import to_json
+    from sindikasi.report import to_json, topic_fields
 
     with open_app(context) as app:
+        publish = app.settings.publish
         for topic in app.topics:
             if is_json:
-                fields = {
-                    "slug": topic.slug,
-                    "title": topic.title,
-                    "query": topic.query,
-                    "subjects": topic.subjects,
-                    "schedule": topic.schedule or app.settings.publish.schedule,
-                    "entries": topic.entries or app.settings.publish.entries,
-                }
-                answer(to_json(fields))
+                answer(to_json(topic_fields(topic, schedule=publish.schedule, entries=publish.entries)))
             else:
                 query = topic.query if len(topic.query) <= 60 else topic.query[:57] + "..."
                 answer(f"{topic.slug:18} {topic.title:28} {query}")

@@ -39,6 +39,7 @@ class TopicSet:
         self._slugs = self.slugs = tuple(topic.slug for topic in topics)
         self._by_code_alone = [_BUILT_IN.get(topic.slug) == topic.query for topic in topics]
         self._matcher = Matcher([_tree(topic) for topic in topics])
+        self._has_private = any(topic.is_private for topic in topics)
         self._defaults = {key: slugs for key, slugs in defaults.items() if slugs}
         self.digest = _digest(topics, self._defaults)
         """Changes when the same articles would find other topics."""
@@ -48,13 +49,21 @@ class TopicSet:
         by_words = self._matcher.matches(Searchable(article))
         given = {slug for _, _, slugs in self._given(article) for slug in slugs} if self._defaults else ()
         is_coded = any(subject_of(code) for code in article.subjects)
-        return tuple(
+        found = tuple(
             slug
             for slug, topic, matched, by_code_alone in zip(
                 self._slugs, self._topics.values(), by_words, self._by_code_alone, strict=True
             )
             if (matched and not (is_coded and by_code_alone)) or slug in given or _has_code(article, topic)
         )
+        return self._kept_back(found) if self._has_private else found
+
+    def _kept_back(self, slugs: tuple[str, ...]) -> tuple[str, ...]:
+        """Leave out the public topics that take everything, where only private ones chose the article."""
+        choosing = [topic for slug in slugs if not _takes_everything(topic := self._topics[slug])]
+        if not choosing or not all(topic.is_private for topic in choosing):
+            return slugs
+        return tuple(slug for slug in slugs if (topic := self._topics[slug]).is_private or not _takes_everything(topic))
 
     def explain(self, article: Article, slug: str) -> tuple[Hit, ...]:
         """Return what puts an article in a topic: its codes, or else the query's terms that stand in it.
@@ -103,6 +112,10 @@ def _tree(topic: Topic) -> Node:
         ) from error
 
 
+def _takes_everything(topic: Topic) -> bool:
+    return topic.query.strip() == "*"
+
+
 def _carries(code: str, topic: Topic) -> bool:
     return any(is_under(code, subject) for subject in topic.subjects)
 
@@ -118,7 +131,7 @@ def _code_hit(code: str) -> Hit:
 def _digest(topics: Sequence[Topic], defaults: Defaults) -> str:
     parts = [RULES, SCHEME, TABLE]
     for topic in topics:
-        parts += [topic.slug, topic.query, *topic.subjects, ""]
+        parts += [topic.slug, topic.query, *topic.subjects, *(("private",) if topic.is_private else ()), ""]
     for (source, section), slugs in sorted(defaults.items(), key=repr):
         parts += [source, section or "", *slugs, ""]
     return sha256("\0".join(parts).encode()).hexdigest()

@@ -105,7 +105,7 @@ class Standing:
 
 def announced_topics(topics: Iterable[Topic]) -> frozenset[str]:
     """Return the slugs of the topics whose feeds may be told to hubs: all but the private ones."""
-    return frozenset(topic.slug for topic in topics if not getattr(topic, "is_private", False))
+    return frozenset(topic.slug for topic in topics if not topic.is_private)
 
 
 def read_request(form: str, addresses: Mapping[str, str], *, allows_private: bool, default_lease: int) -> Intent:

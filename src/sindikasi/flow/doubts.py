@@ -15,6 +15,7 @@ from sindikasi.model import Feed
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sindikasi.core.audience import Audience
     from sindikasi.flow.publish import Press
     from sindikasi.model import Doubt, Entry
     from sindikasi.ports import Catalog, Upkeep
@@ -25,11 +26,14 @@ _KEPT = 500
 class DoubtsFeed:
     """Makes the feed anew when something was filed or ruled since; for one thread at a time."""
 
-    def __init__(self, *, catalog: Catalog, upkeep: Upkeep, press: Press, threshold: float | None) -> None:
+    def __init__(
+        self, *, catalog: Catalog, upkeep: Upkeep, press: Press, threshold: float | None, audience: Audience
+    ) -> None:
         self._catalog = catalog
         self._upkeep = upkeep
         self._press = press
         self._threshold = threshold
+        self._audience = audience
         self._entries: OrderedDict[tuple[str, ...], Entry] = OrderedDict()
         self._stamp: tuple[int, ...] | None = None
 
@@ -45,7 +49,7 @@ class DoubtsFeed:
         """Return the feed of the pairs in doubt now, one entry a pair."""
         press, say = self._press, wording(self._press.language)
         doubts = self._catalog.doubts(bounds(self._threshold), press.entries)
-        entries = tuple(map(self._entry, doubts))
+        entries = tuple(self._entry(doubt) for doubt in doubts if self._is_public(doubt))
         title = tidy_line(press.site.title) or GENERATOR
         return Feed(
             slug=SLUG,
@@ -60,6 +64,13 @@ class DoubtsFeed:
             generator=GENERATOR,
             author=title,
         )
+
+    def _is_public(self, doubt: Doubt) -> bool:
+        """Return whether anybody may see both articles: the feed is for editors, but has no lock."""
+        if self._audience.sees_all:
+            return True
+        pair = (self._catalog.article(each.id) for each in (doubt.article, doubt.other))
+        return all(summary is not None and self._audience.sees(summary.topics) for summary in pair)
 
     def _entry(self, doubt: Doubt) -> Entry:
         """Return the entry of a pair; its id is the same whichever of the two came first."""

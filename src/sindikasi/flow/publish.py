@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from sindikasi.core.audience import Audience
 from sindikasi.core.doubts import SLUG as DOUBTS
 from sindikasi.core.feed import build_feed, codes_of, policy_of
 from sindikasi.core.sources import FOLDER, feed_slug
@@ -69,6 +70,8 @@ class Press:
 
     site: Site
     feeds_dir: Path
+    private_dir: Path
+    """Of the topics that need a token."""
     base_url: str
     language: str
     entries: int
@@ -77,6 +80,10 @@ class Press:
     """Of topics without a policy of their own."""
     hubs: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Slug -> addresses of the hubs that are told of its changes."""
+
+    def folder_of(self, topic: Topic) -> Path:
+        """Return where a topic's files are written."""
+        return self.private_dir if topic.is_private else self.feeds_dir
 
 
 class PublishLane:
@@ -109,10 +116,18 @@ class PublishLane:
         self._faults: dict[str, str] = {}
         self._unwritten: dict[str, str] = {}
         """Lists that could not be written, and why."""
-        self._codes = codes_of(topics)
+        public = [topic for topic in topics if not topic.is_private]
+        self._public = public or list(topics)
+        """What the lists of feeds are as old as: the public topics, where there are any."""
+        self._codes = codes_of(public)
         self._entries = KeptEntries()
         self._gate = Gate()
-        self._archive = Archive(upkeep=upkeep, outputs=outputs, feeds_dir=press.feeds_dir)
+        self._archives = {
+            folder: Archive(upkeep=upkeep, outputs=outputs, feeds_dir=folder)
+            for folder in (press.feeds_dir, press.private_dir)
+        }
+        self._moved: set[str] = set()
+        """Topics whose files are known to lie in one folder only."""
         self._left_out: dict[str, tuple[Refused, ...]] = {}
         self._owing: dict[str, int] = {}
         """Topics whose feed is written, as of this change, and pages of their archive are not."""
@@ -127,6 +142,7 @@ class PublishLane:
             suffixes=[output.suffix for output in outputs],
             named=sources or (),
             build=self._build,
+            audience=Audience(topics),
         )
 
     def publish_changed(self, slugs: Sequence[str]) -> list[Published]:
@@ -147,19 +163,37 @@ class PublishLane:
     def withdraw(self, slugs: Iterable[str]) -> None:
         """Remove the files of topics that are no longer in force."""
         for slug in slugs:
-            for name in self._names(slug):
-                (self._press.feeds_dir / name).unlink(missing_ok=True)
-            self._archive.withdraw(slug)
+            for folder in self._archives:
+                self._withdraw(slug, folder)
+
+    def _withdraw(self, slug: str, folder: Path) -> None:
+        for name in self._names(slug):
+            (folder / name).unlink(missing_ok=True)
+        self._archives[folder].withdraw(slug)
+
+    def _move_in(self, topic: Topic) -> None:
+        """Remove what a topic has in the other folder, from before it became private or public."""
+        if topic.slug in self._moved:
+            return
+        folder = self._press.folder_of(topic)
+        if topic.is_private:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for other in self._archives:
+            if other != folder:
+                self._withdraw(topic.slug, other)
+        self._moved.add(topic.slug)
 
     def _has_files(self, slug: str) -> bool:
-        return all((self._press.feeds_dir / name).exists() for name in self._names(slug))
+        folder = self._press.folder_of(self._topics[slug]) if slug in self._topics else self._press.feeds_dir
+        return all((folder / name).exists() for name in self._names(slug))
 
     def _names(self, slug: str) -> list[str]:
         return [f"{slug}.{suffix}" for suffix in (*(output.suffix for output in self._outputs), "html")]
 
     def clear_leftovers(self, now: datetime) -> None:
         """Remove what a killed process left half written in the feeds folder."""
-        folders = (self._press.feeds_dir, self._archive.folder, self._press.feeds_dir / FOLDER)
+        folders = [each for folder, archive in self._archives.items() for each in (folder, archive.folder)]
+        folders.append(self._press.feeds_dir / FOLDER)
         removed = sum(remove_leftovers(folder, now=now) for folder in folders)
         if removed:
             log.info("removed leftovers", files=removed)
@@ -349,7 +383,10 @@ class PublishLane:
         With `owes` the feed is not written either while there are too many: it has not changed.
         """
         press = self._press
-        last, leaves = self._archive.due(topic, updates=press.updates, window=topic.entries or press.entries)
+        folder = press.folder_of(topic)
+        archive = self._archives[folder]
+        self._move_in(topic)
+        last, leaves = archive.due(topic, updates=press.updates, window=topic.entries or press.entries)
         later = leaves if most_pages is not None and len(leaves) > most_pages else []
         if later and owes and self._has_files(topic.slug):
             return None, later
@@ -357,12 +394,12 @@ class PublishLane:
         written = self._write_pages(topic, [] if later else leaves, left_out)
         last = min((leaf.previous or 0 for leaf in later if not leaf.is_anew), default=last) or None
         feed = self.feed(topic, previous=last)
-        written += self._write_formats(feed, press.feeds_dir, left_out)
-        if self._write(topic.slug, press.feeds_dir / f"{topic.slug}.html", topic_page(feed, press.site), feed.updated):
+        written += self._write_formats(feed, folder, left_out)
+        if self._write(topic.slug, folder / f"{topic.slug}.html", topic_page(feed, press.site), feed.updated):
             written.append(f"{topic.slug}.html")
         self._put_in_place(topic.slug)
         if not later:
-            self._archive.written(topic.slug, last)
+            archive.written(topic.slug, last)
         self._say_left_out(topic.slug, tuple(left_out))
         published = Published(
             topic=topic.slug,
@@ -377,10 +414,11 @@ class PublishLane:
     def _write_pages(self, topic: Topic, leaves: Sequence[Leaf], left_out: list[Refused]) -> list[str]:
         """Write pages of the archive, in their order; return the names of the files whose bytes changed."""
         written: list[str] = []
+        archive = self._archives[self._press.folder_of(topic)]
         for leaf in leaves:
-            written += self._write_formats(self._page(topic, leaf), self._archive.folder, left_out)
+            written += self._write_formats(self._page(topic, leaf), archive.folder, left_out)
             self._put_in_place(topic.slug)
-            self._archive.wrote(topic.slug, leaf)
+            archive.wrote(topic.slug, leaf)
         return written
 
     def _write_formats(self, feed: Feed, folder: Path, left_out: list[Refused]) -> list[str]:
@@ -476,13 +514,14 @@ class PublishLane:
 
     def _opml(self, created: datetime) -> bytes:
         press = self._press
-        topics = tuple(Listed(topic.title, topic.slug, f"t/{topic.slug}") for topic in self._topics.values())
+        public = (topic for topic in self._public if not topic.is_private)
+        topics = tuple(Listed(topic.title, topic.slug, f"t/{topic.slug}") for topic in public)
         say = labels(press.language)
         groups = [Group(say["topics"], topics), Group(say["sources"], tuple(self.sources().values()))]
         return opml(groups, press.base_url, press.site.title, created, suffix=self._outputs[0].suffix)
 
     def _created(self) -> datetime:
-        return min(self._upkeep.feed_identity(slug)[1] for slug in self._topics)
+        return min(self._upkeep.feed_identity(topic.slug)[1] for topic in self._public)
 
     def _write_directory(self) -> None:
         """Write the list of feeds for readers (OPML) and for people (index.html)."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
+from sindikasi.core.audience import Audience
 from sindikasi.core.feed import build_feed, codes_of
 from sindikasi.core.query import compile_query, searchable
 from sindikasi.core.search import LONGEST_QUERY, needs, normal_form
@@ -34,6 +35,8 @@ _AT_ONCE = 2
 """Searches that run side by side; each further one waits its turn."""
 _PATIENCE_SECONDS = 5.0
 _KEPT = 64
+_MORE = 4
+"""Times as many stories are looked for where some may be private."""
 SLUG: Final = "search"
 """No topic may have it."""
 
@@ -60,7 +63,8 @@ class Searching:
         self._topics = topics
         self._labels = labels
         self._press = press
-        self._codes = codes_of(topics)
+        self._audience = Audience(topics)
+        self._codes = codes_of(topic for topic in topics if not topic.is_private)
         self._gate, self._entries = Gate(), KeptEntries()
         self._rendering = threading.Lock()
         self._turns = threading.BoundedSemaphore(_AT_ONCE)
@@ -139,10 +143,12 @@ class Searching:
         findings = self._index.find(
             needs(query.tree),
             accepts,
-            limit=self._press.entries,
+            limit=self._press.entries * (1 if self._audience.sees_all else _MORE),
             most=MOST_EXAMINED,
             seconds=LONGEST_SECONDS,
         )
-        stories = [story for each in findings.stories if (story := self._catalog.story(each)) and not story.is_hidden]
+        found = (self._catalog.story(each) for each in findings.stories)
+        stories = [story for story in found if story and not story.is_hidden and self._audience.sees(story.topics)]
         stories.sort(key=lambda story: story.filed, reverse=True)
-        return Found(query=text, form=form, stories=tuple(stories), is_complete=findings.is_complete)
+        shown = tuple(stories[: self._press.entries])
+        return Found(query=text, form=form, stories=shown, is_complete=findings.is_complete)

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
     from pathlib import Path
 
+    from sindikasi.core.audience import Audience
     from sindikasi.flow.publish import Press
-    from sindikasi.model import Feed, Source
+    from sindikasi.model import Feed, Source, Withdrawal
     from sindikasi.ports import Catalog, Upkeep
 
 log = structlog.get_logger("publish")
@@ -40,14 +41,19 @@ class SourceFeeds:
         suffixes: Sequence[str],
         named: Collection[str],
         build: Callable[..., Feed],
+        audience: Audience,
     ) -> None:
-        """`named`: the sources of the settings; `build` makes a feed of a topic, stories and withdrawals."""
+        """`named`: the sources of the settings; `build` makes a feed of a topic, stories and withdrawals.
+
+        Feeds of sources are public: `audience` says which stories are.
+        """
         self._catalog = catalog
         self._upkeep = upkeep
         self._press = press
         self._suffixes = suffixes
         self._named = frozenset(named)
         self._build = build
+        self._audience = audience
         self._has_said = False
         self._last: str | None = None
 
@@ -85,11 +91,15 @@ class SourceFeeds:
         slug, entries, base_url = feed_slug(source.name), self._press.entries, self._press.base_url
         feed = self._build(
             Topic(slug=slug, title=self.title(source), query=""),
-            self._catalog.stories(source=source.name, limit=entries),
-            self._catalog.withdrawals_from(source.name, entries),
+            self._audience.newest(lambda limit: self._catalog.stories(source=source.name, limit=limit), entries),
+            [each for each in self._catalog.withdrawals_from(source.name, entries) if self._was_public(each)],
             identity=(self._upkeep.feed_id(slug), source.created),
         )
         return replace(feed, home_url=f"{base_url}/{source_page(source.name)}")
+
+    def _was_public(self, withdrawal: Withdrawal) -> bool:
+        story = None if self._audience.sees_all else self._catalog.story(withdrawal.id)
+        return story is None or self._audience.sees(story.topics)
 
     def withdraw(self) -> int:
         """Remove the published feeds of all sources; return how many files were."""

@@ -87,6 +87,7 @@ class SqlCatalog:
         source: str | None = None,
         since: datetime | None = None,
         limit: int | None = None,
+        before: datetime | None = None,
     ) -> Sequence[Story]:
         if source is not None and topic is None:
             return self._carried(source, since, limit)
@@ -99,6 +100,8 @@ class SqlCatalog:
             conditions.append(("s.filed >= ?", stamp(since)))
         base = "topic_stories t JOIN stories s ON s.seq = t.story" if topic is not None else "stories s"
         order = "t.filed" if topic is not None else "s.filed"
+        if before is not None:
+            conditions.append((f"{order} < ?", stamp(before)))
         # In a topic a story stands where it came to it.
         columns = _STORY_COLUMNS.replace("s.filed", order)
         query = (
@@ -189,6 +192,7 @@ class SqlCatalog:
         source: str | None = None,
         since: datetime | None = None,
         limit: int | None = None,
+        before: str | None = None,
     ) -> Iterator[ArticleSummary]:
         conditions: list[tuple[str, Any]] = []
         if topic is not None:
@@ -197,6 +201,8 @@ class SqlCatalog:
             conditions.append(("a.source = ?", source))
         if since is not None:
             conditions.append(("a.received >= ?", stamp(since)))
+        if before is not None:
+            conditions.append(("(a.received, a.seq) < (SELECT received, seq FROM articles WHERE id = ?)", before))
         query = (
             f"SELECT {SUMMARY_COLUMNS} FROM articles a JOIN stories s ON s.seq = a.story"
             f" WHERE 1{_anded(conditions)} ORDER BY a.received DESC, a.seq DESC LIMIT ?"

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("http")
 
+CHALLENGE = {"WWW-Authenticate": 'Basic realm="sindikasi", charset="UTF-8"', "Cache-Control": "no-store"}
+"""What a request without a token is asked for: any user, and the token as password (RFC 7617)."""
 _PREFIX = "sindikasi_"
 """So that programs that look for secrets in public places recognise one."""
 _RANDOM_BYTES = 24

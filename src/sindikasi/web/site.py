@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -12,12 +12,17 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
+from sindikasi.core.audience import Audience
 from sindikasi.core.doubts import SLUG as DOUBTS
 from sindikasi.core.feed import build_feed, codes_of
 from sindikasi.core.sources import FOLDER as SOURCES
 from sindikasi.errors import StorageError
 from sindikasi.model import Topic
 from sindikasi.outputs import pages
+from sindikasi.web.access import CHALLENGE, opens
+from sindikasi.web.api import ROOT as API
+from sindikasi.web.api import refusal
+from sindikasi.web.conditional import read_headers
 from sindikasi.web.door import FEED_TYPES, INDEX, PREFLIGHT, FeedDoor, Shelf, feed_headers
 from sindikasi.web.feeds import FeedFolder, represent, respond
 from sindikasi.web.metrics import MEDIA_TYPE as METRICS_TYPE
@@ -36,8 +41,10 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from sindikasi.core.websub import Standing
-    from sindikasi.model import Feed, Story, UpdatePolicy
+    from sindikasi.model import Feed, Status, Story, UpdatePolicy
     from sindikasi.ports import Catalog
+    from sindikasi.web.access import Access
+    from sindikasi.web.api import Api
     from sindikasi.web.hub import Hub
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -63,6 +70,9 @@ def create_site(
     entries: int = 50,
     updates: UpdatePolicy = "quiet",
     max_age_of: Callable[[str], int] = lambda _slug: 10,
+    private_dir: Path | None = None,
+    access: Access | None = None,
+    api: Api | None = None,
     search: Search | None = None,
     links: Mapping[str, str] | None = None,
     standing: Callable[[], Standing] | None = None,
@@ -77,7 +87,8 @@ def create_site(
     path; a proxy may strip it or leave it. `health` returns what /healthz shows, with `"ok": False` or None
     when the service is out of order. `feed_preview` answers a browser at a feed's address with its page.
     `max_age_of` says for how many seconds caches may keep the feeds of a topic, and with an empty name the lists of
-    feeds: best until they are published next. Without `search` nothing can be searched.
+    feeds: best until they are published next. `private_dir` has the files of private topics, which `access` opens to
+    those with a token. `api` is what programs use. Without `search` nothing can be searched.
     `links`: name of a feed -> the value of its Link header, where hubs are told of it; `standing`: how far that is.
     `hub` takes subscriptions. Without `has_sources` sources have neither pages nor feeds; `has_doubts` serves the feed
     for editors, `sitemap_clock` the news sitemap.
@@ -91,6 +102,8 @@ def create_site(
         base_path=base_path,
         language=language,
         health=health,
+        access=access,
+        audience=Audience(topics),
         timezone=timezone,
         source_titles=source_titles or {},
         formats=tuple(formats),
@@ -100,12 +113,13 @@ def create_site(
         standing=standing or (lambda: None),
     )
     front = _Front(handlers)
-    routes = [*handlers.routes(), *(hub.routes() if hub else ())]
+    routes = [*handlers.routes(), *(hub.routes() if hub else ()), *(api.routes() if api else ())]
     if has_sources:
         sources = SourceHandlers(
             catalog=catalog,
             folder=FeedFolder(feeds_dir / SOURCES, SourceNames(tuple(FEED_TYPES))),
             front=front,
+            audience=handlers.audience,
             titles=handlers.source_titles,
             feed_headers=handlers.feed_headers,
             preflight=PREFLIGHT,
@@ -113,7 +127,10 @@ def create_site(
         )
         routes = [*sources.routes(), *routes]
     if sitemap_clock is not None:
-        routes = [*SitemapHandlers(catalog=catalog, front=front, now=sitemap_clock).routes(), *routes]
+        routes = [
+            *SitemapHandlers(catalog=catalog, front=front, now=sitemap_clock, audience=handlers.audience).routes(),
+            *routes,
+        ]
     if search is not None:
         routes = [*SearchHandlers(search=search, front=front, feed_headers=handlers.feed_headers).routes(), *routes]
     site = Starlette(
@@ -128,6 +145,8 @@ def create_site(
         feed_preview=feed_preview,
         max_age_of=max_age_of,
         links=links or {},
+        private_dir=private_dir,
+        access=access,
     )
     return Porch(FeedDoor(site, shelf))
 
@@ -141,6 +160,8 @@ class _Handlers:
     base_path: str
     language: str
     health: Callable[[], Mapping[str, object] | None]
+    access: Access | None
+    audience: Audience
     timezone: str
     source_titles: Mapping[str, str]
     formats: tuple[str, ...]
@@ -167,7 +188,7 @@ class _Handlers:
     # --- pages ---------------------------------------------------------------------------------
 
     def front(self, request: Request) -> Response:
-        stories = self.catalog.stories(limit=self.entries)
+        stories = self.audience.newest(lambda limit: self.catalog.stories(limit=limit), self.entries)
         feed = self._feed(self._widest_topic(), stories)
         return self._page(request, pages.front_page(feed, self._site(request)))
 
@@ -175,19 +196,21 @@ class _Handlers:
         topic = self.topics.get(request.path_params["slug"])
         if topic is None:
             raise HTTPException(404)
+        self._admit(request, (topic.slug,))
         limit = self.entries if topic.entries is None else topic.entries
         if topic.is_updates_only:
             stories = self.catalog.revised(topic.slug, limit)
         else:
             stories = self.catalog.stories(topic=topic.slug, limit=limit)
         feed = self._feed(topic, stories)
-        return self._page(request, pages.topic_page(feed, self._site(request)))
+        return self._page(request, pages.topic_page(feed, self._site(request)), is_private=topic.is_private)
 
     def story(self, request: Request) -> Response:
         asked: str = request.path_params["story"]
         story = self.catalog.story(asked.lower()) if _UUID.fullmatch(asked) else None
         if story is None:
             raise HTTPException(404)
+        self._admit(request, story.topics)
         uuid = story.id.removeprefix("urn:uuid:")
         if asked != uuid:
             # Merged away, or written in capitals. An hour, for an editor may part the stories again.
@@ -201,17 +224,20 @@ class _Handlers:
         page = pages.story_page(
             story, lead, self._site(request), titles=self._titles(), source_titles=self.source_titles
         )
-        return self._page(request, page, pictures=ANY_PICTURES)
+        return self._page(request, page, pictures=ANY_PICTURES, is_private=not self.audience.sees(story.topics))
 
     def article(self, request: Request) -> Response:
         asked: str = request.path_params["article"]
         summary = self.catalog.article(asked) if _ARTICLE.fullmatch(asked) else None
         if summary is None:
             raise HTTPException(404)
+        story = self.catalog.story(summary.story_id) if summary.story_id else None
+        topics = story.topics if story else summary.topics
+        self._admit(request, topics)
         if summary.standing != "usable":
             raise HTTPException(410)
         page = pages.article_page(self.catalog.shown(summary), self._site(request), source_titles=self.source_titles)
-        return self._page(request, page, pictures=ANY_PICTURES)
+        return self._page(request, page, pictures=ANY_PICTURES, is_private=not self.audience.sees(topics))
 
     # --- feeds ---------------------------------------------------------------------------------
 
@@ -241,7 +267,7 @@ class _Handlers:
         lanes = (self.health() or {}).get("lanes")
         well = {str(name): bool(is_up) for name, is_up in lanes.items()} if isinstance(lanes, dict) else {}
         headers = {"Cache-Control": "no-store", "Content-Type": METRICS_TYPE, **SAFE}
-        return Response(metrics(self.catalog.status(), well, self.standing()), headers=headers)
+        return Response(metrics(self._public_status(), well, self.standing()), headers=headers)
 
     def favicon(self, _request: Request) -> Response:
         headers = {"Cache-Control": "public, max-age=86400", "Content-Type": "image/svg+xml", **SAFE}
@@ -255,6 +281,8 @@ class _Handlers:
         if not isinstance(error, HTTPException):
             raise error
         headers = {**(error.headers or {}), **SAFE}
+        if f"{API}/" in request.url.path:
+            return refusal(error.status_code, "refused", error.detail)
         message = {404: "not_found", 410: "withdrawn"}.get(error.status_code)
         if message is not None and "/feeds/" not in request.url.path:
             page = pages.message_page(message, self._site(request))
@@ -262,6 +290,10 @@ class _Handlers:
         return PlainTextResponse(f"{error.detail}\n", status_code=error.status_code, headers=headers)
 
     def apologise(self, request: Request, _error: Exception) -> Response:
+        if f"{API}/" in request.url.path:
+            answer = refusal(503, "unavailable", "the store cannot be reached now; try again")
+            answer.headers["Retry-After"] = "5"
+            return answer
         page = pages.message_page("unavailable", self._site(request))
         return Response(page, status_code=503, headers={"Retry-After": "5", **guard(own_style())})
 
@@ -270,8 +302,30 @@ class _Handlers:
     def feed_headers(self, suffix: str) -> dict[str, str]:
         return feed_headers(suffix, self.max_age_of(""))
 
-    def _page(self, request: Request, content: bytes, pictures: str = OUR_PICTURES) -> Response:
+    def _admit(self, request: Request, topics: Sequence[str]) -> None:
+        """Raise HTTPException when what belongs to these topics is private and no token of the request opens it."""
+        if self.audience.sees(topics):
+            return
+        asked = read_headers(request.headers.raw, {b"authorization"})
+        token = self.access.token_of(asked, request.scope["query_string"]) if self.access else None
+        if token is None:
+            raise HTTPException(401, headers=CHALLENGE)
+        if not any(opens(token, slug) for slug in topics):
+            raise HTTPException(403, headers={"Cache-Control": "no-store"})
+
+    def _public_topics(self) -> list[Topic]:
+        return [topic for topic in self.topics.values() if not topic.is_private]
+
+    def _public_status(self) -> Status:
+        status = self.catalog.status()
+        return replace(status, topics=tuple(topic for topic in status.topics if self.audience.sees((topic.slug,))))
+
+    def _page(
+        self, request: Request, content: bytes, pictures: str = OUR_PICTURES, *, is_private: bool = False
+    ) -> Response:
         headers = {"Cache-Control": "no-cache", **guard(own_style(), pictures)}
+        if is_private:
+            headers |= {"Cache-Control": "private, no-cache", "Referrer-Policy": "no-referrer", "Vary": "Authorization"}
         return respond(request, represent(content), headers)
 
     def _site(self, request: Request) -> pages.Site:
@@ -282,7 +336,7 @@ class _Handlers:
             timezone=self.timezone,
             root=self.base_path,
             feeds=f"{self.base_url or here}/feeds",
-            topics=tuple((topic.slug, topic.title) for topic in self.topics.values()),
+            topics=tuple((topic.slug, topic.title) for topic in self._public_topics()),
             formats=self.formats,
         )
 
@@ -302,16 +356,17 @@ class _Handlers:
             source_titles=self.source_titles,
             updates=self.updates,
             timezone=self.timezone,
-            codes=codes_of(self.topics.values()),
+            codes=codes_of(self._public_topics()),
         )
 
     def _titles(self) -> dict[str, str]:
-        return {topic.slug: topic.title for topic in self.topics.values() if topic.query.strip() != "*"}
+        return {topic.slug: topic.title for topic in self._public_topics() if topic.query.strip() != "*"}
 
     def _widest_topic(self) -> Topic:
         """Return the topic whose feed the front page offers: one that takes everything, else the first."""
-        everything = (topic for topic in self.topics.values() if topic.query.strip() == "*")
-        first = next(iter(self.topics.values()), Topic(slug="semua", title=self.title, query="*"))
+        topics = self._public_topics()
+        everything = (topic for topic in topics if topic.query.strip() == "*")
+        first = next(iter(topics), Topic(slug="semua", title=self.title, query="*"))
         return next(everything, first)
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
+    from sindikasi.core.audience import Audience
     from sindikasi.ports import Catalog
     from sindikasi.web.feeds import Representation
     from sindikasi.web.search import Front
@@ -28,10 +29,11 @@ _NAME = "sitemap-news.xml"
 class SitemapHandlers:
     """Both addresses; threads may share it."""
 
-    def __init__(self, *, catalog: Catalog, front: Front, now: Callable[[], datetime]) -> None:
+    def __init__(self, *, catalog: Catalog, front: Front, now: Callable[[], datetime], audience: Audience) -> None:
         self._catalog = catalog
         self._front = front
         self._now = now
+        self._audience = audience
         self._kept: tuple[str, datetime, Representation] | None = None
 
     def routes(self) -> list[Route]:
@@ -42,7 +44,7 @@ class SitemapHandlers:
         root, now, kept = self._root(request), self._now(), self._kept
         if kept is None or kept[0] != root or not 0 <= (now - kept[1]).total_seconds() < MAX_AGE_SECONDS:
             site = self._front.site(request)
-            stories = self._catalog.stories(since=now - OLDEST, limit=MOST)
+            stories = self._audience.newest(lambda limit: self._catalog.stories(since=now - OLDEST, limit=limit), MOST)
             content = news_sitemap(stories, name=site.title, language=site.language, root=root, now=now)
             kept = self._kept = root, now, represent(content)
         headers = {

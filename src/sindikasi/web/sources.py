@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
+    from sindikasi.core.audience import Audience
     from sindikasi.ports import Catalog
     from sindikasi.web.feeds import FeedFolder
     from sindikasi.web.search import Front
@@ -43,6 +44,7 @@ class SourceHandlers:
     catalog: Catalog
     folder: FeedFolder
     front: Front
+    audience: Audience
     titles: Mapping[str, str]
     feed_headers: Callable[[str], Mapping[str, str]]
     preflight: Mapping[str, str]
@@ -61,7 +63,7 @@ class SourceHandlers:
         if name is None:
             raise HTTPException(404)
         title = tidy_line(self.titles.get(name, name)) or slug
-        stories = self.catalog.stories(source=name, limit=self.entries)
+        stories = self.audience.newest(lambda limit: self.catalog.stories(source=name, limit=limit), self.entries)
         feed = self.front.feed(Topic(slug=feed_slug(name), title=title, query=""), stories)
         site = self.front.site(request)
         feed = replace(feed, home_url=f"{site.root}/{source_page(name)}")

@@ -199,3 +199,24 @@ def test_a_topic_given_by_the_settings_explains_itself_and_changes_the_digest() 
     (hit,) = topics.explain(an_article(source="bolanet"), "olahraga")
     assert (hit.field, hit.word) == ("source", "bolanet")
     assert topics.digest != compile_topics(DEFAULT_TOPICS).digest
+
+
+# --- private topics ----------------------------------------------------------------------------
+
+
+def test_what_only_private_topics_choose_is_in_no_public_topic_that_takes_everything() -> None:
+    everything = Topic(slug="semua", title="Semua", query="*")
+    floods = Topic(slug="banjir", title="Banjir", query="banjir")
+    villages = Topic(slug="desa", title="Desa", query="banjir", is_private=True)
+    flood, cup = an_article(FLOOD), an_article(CUP, headline="Final piala dunia")
+    assert compile_topics([everything, villages]).topics_of(flood) == ("desa",)
+    assert compile_topics([everything, villages]).topics_of(cup) == ("semua",)
+    assert compile_topics([everything, villages, floods]).topics_of(flood) == ("semua", "desa", "banjir")
+    hidden = replace(everything, slug="arsip", is_private=True)
+    assert compile_topics([everything, hidden]).topics_of(flood) == ("semua", "arsip")
+    assert compile_topics([everything, hidden, villages]).topics_of(flood) == ("arsip", "desa")
+
+
+def test_a_topic_that_became_private_sorts_anew() -> None:
+    topic = Topic(slug="desa", title="Desa", query="desa")
+    assert compile_topics([topic]).digest != compile_topics([replace(topic, is_private=True)]).digest
