@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 from sindikasi import __version__
 from sindikasi.core import furniture
 from sindikasi.model import ArchivePage, Carrier, Rejection, Status, Story, TopicStatus, Withdrawal
-from sindikasi.storage.filing import load_bodies
 from sindikasi.storage.furniture import learned_in
 from sindikasi.storage.learned import background_of
 from sindikasi.storage.revisions import revisions_of, withdrawals_of
-from sindikasi.storage.rows import SUMMARY_COLUMNS, moment, split_topics, stamp, summary_of
+from sindikasi.storage.rows import SUMMARY_COLUMNS, load_bodies, moment, split_topics, stamp, summary_of
 
 if TYPE_CHECKING:
     import sqlite3
