@@ -60,11 +60,13 @@ assert [each.result for each in lane.run_once()] == ["opened"]
 print("end", file=open(sys.argv[1] + "/end", "w"))
 """
 _UNPACK = """
+from dataclasses import replace
+from tests.builders import an_arrival
 list(app.doorstep().receive([app.inbox / "antara" / "a.jsonl"]))
-lane = app.ingest_lane()
-lane._readers = AtHand(app.reading)
+(claim,) = app.queue.claim("worker", lease_seconds=60, limit=1)
 print("begin", file=open(sys.argv[1] + "/mark", "w"))
-assert [each.result for each in lane.run_once()] == ["unpacked"]
+app.queue.offer([replace(an_arrival(), container=claim.seq)], is_durable=False)
+app.queue.finish_container(claim)
 print("end", file=open(sys.argv[1] + "/end", "w"))
 """
 _PUBLISH_LANE = """
@@ -221,7 +223,7 @@ def test_members_are_on_disk_when_their_container_is_done(home: Path) -> None:
     (home / "inbox/antara/a.jsonl").write_text(
         '{"title": "Satu", "text": "Kabar."}\n{"title": "Dua", "text": "Lain."}\n'
     )
-    calls = traced(home, AT_HAND + _UNPACK)
+    calls = traced(home, _UNPACK)
     assert position(calls, is_log_sync, after=last(calls, is_log_write))
 
 
