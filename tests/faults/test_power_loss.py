@@ -51,6 +51,38 @@ print("begin", file=open(sys.argv[1] + "/mark", "w"))
 write_if_changed(Path(sys.argv[1]) / "feeds" / "semua.atom", b"<feed></feed>")
 """
 
+_FILE = """
+list(app.doorstep().receive([app.inbox / "antara" / "a.txt"]))
+lane = app.ingest_lane()
+lane._readers = AtHand(app.reading)
+print("begin", file=open(sys.argv[1] + "/mark", "w"))
+assert [each.result for each in lane.run_once()] == ["opened"]
+print("end", file=open(sys.argv[1] + "/end", "w"))
+"""
+_UNPACK = """
+from dataclasses import replace
+from tests.builders import an_arrival
+list(app.doorstep().receive([app.inbox / "antara" / "a.jsonl"]))
+(claim,) = app.queue.claim("worker", lease_seconds=60, limit=1)
+print("begin", file=open(sys.argv[1] + "/mark", "w"))
+app.queue.offer([replace(an_arrival(), container=claim.seq)], is_durable=False)
+app.queue.finish_container(claim)
+print("end", file=open(sys.argv[1] + "/end", "w"))
+"""
+_PUBLISH_LANE = """
+app.feeds.mkdir(exist_ok=True)
+app.publish_lane  # the topics are declared before the mark
+print("begin", file=open(sys.argv[1] + "/mark", "w"))
+app.publish_lane.publish_all(["semua"])
+"""
+_BACKUP = """
+app.queue
+from sindikasi.storage.backup import restore_backup, write_backup
+print("begin", file=open(sys.argv[1] + "/mark", "w"))
+write_backup(app.database, Path(sys.argv[1]) / "a.backup", None, made="now")
+restore_backup(Path(sys.argv[1]) / "a.backup", Path(sys.argv[1]) / "other/sindikasi.db")
+"""
+
 
 @dataclass(frozen=True)
 class Call:
@@ -97,7 +129,9 @@ def traced(home: Path, steps: str) -> list[Call]:
         if paths and found["call"] != "openat":
             calls.append(Call(found["call"], tuple(paths)))
     start = next(nth for nth, call in enumerate(calls) if call.is_write and call.paths[0] == "mark")
-    return calls[start + 1 :]
+    # What comes after counts for nothing: as a process ends, SQLite folds the log into the store and syncs both.
+    end = next((nth for nth, call in enumerate(calls) if call.is_write and call.paths[0] == "end"), len(calls))
+    return calls[start + 1 : end]
 
 
 def position(calls: list[Call], what: Callable[[Call], bool], *, after: int = -1) -> int:
@@ -173,3 +207,42 @@ def test_a_feed_is_on_disk_before_it_takes_its_name(home: Path) -> None:
     written = last(calls[:replaced], lambda call: call.is_write and call.paths[0] == temporary)
     assert written < position(calls, syncs(temporary), after=written) < replaced
     assert position(calls, syncs("feeds"), after=replaced) == replaced + 1
+
+
+AT_HAND = "from tests.flow.newsroom import AtHand\n"
+
+
+def test_an_article_is_on_disk_when_it_is_filed(home: Path) -> None:
+    (home / "inbox/antara/a.txt").write_text(FLOOD)
+    calls = traced(home, AT_HAND + _FILE)
+    assert position(calls, is_log_sync, after=last(calls, is_log_write))
+
+
+def test_members_are_on_disk_when_their_container_is_done(home: Path) -> None:
+    """They are queued without a sync of their own, so the last commit of the container syncs all of the log."""
+    (home / "inbox/antara/a.jsonl").write_text(
+        '{"title": "Satu", "text": "Kabar."}\n{"title": "Dua", "text": "Lain."}\n'
+    )
+    calls = traced(home, _UNPACK)
+    assert position(calls, is_log_sync, after=last(calls, is_log_write))
+
+
+def test_a_feed_is_noted_as_published_only_when_it_is_on_disk(home: Path) -> None:
+    """The log may reach the disk by itself: then the feed must be there."""
+    calls = traced(home, _PUBLISH_LANE)
+    replaced = last(calls, lambda call: call.is_rename and call.paths[-1].startswith("feeds/semua."))
+    on_disk = position(calls, syncs("feeds"), after=replaced)
+    noted = last(calls, is_log_write)
+    assert on_disk < noted
+    assert [call for call in calls[:on_disk] if is_log_write(call)] == []
+
+
+def test_a_backup_and_a_restored_store_are_on_disk_before_they_take_their_names(home: Path) -> None:
+    (home / "other").mkdir()
+    calls = traced(home, _BACKUP)
+    for target, folder in (("a.backup", str(home)), ("other/sindikasi.db", "other")):
+        named = position(calls, lambda call, target=target: call.is_rename and call.paths[-1] == target)
+        temporary = calls[named].paths[0]
+        written = last(calls[:named], lambda call, temporary=temporary: call.is_write and call.paths[0] == temporary)
+        assert written < position(calls, syncs(temporary), after=written) < named
+        assert position(calls, syncs(folder), after=named) == named + 1

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from sindikasi.errors import MalformedDocument, StorageUnavailable
 from sindikasi.flow.readers import Read
@@ -433,6 +434,32 @@ def test_a_quarantine_that_cannot_be_written_holds_nobody_up(newsroom: Newsroom)
         newsroom.clock.forward(LEASE)
     (handled, *_) = [each for each in newsroom.work() if each.document == "rusak.json"]
     assert handled.reason == "malformed"
+
+
+def test_a_fault_of_the_machine_never_gives_a_document_up_and_is_said_once(newsroom: Newsroom) -> None:
+    newsroom.drop("a.txt", FLOOD)
+    newsroom.receive()
+    full = FaultyFiler(newsroom.filer, "a.txt", OSError(errno.ENOSPC, "No space left on device"))
+    lane = newsroom.lane(filer=full)
+    with capture_logs() as said:
+        for _ in range(7):
+            assert lane.run_once() == []
+            newsroom.clock.forward(60)
+    assert [each["event"] for each in said] == ["documents wait"]
+    assert lane.fault == "cannot be put away: No space left on device"
+    assert [each.result for each in newsroom.lane().run_once()] == ["opened"]
+
+
+def test_after_a_fault_of_the_machine_a_document_is_tried_again_in_seconds(newsroom: Newsroom) -> None:
+    newsroom.drop("a.txt", FLOOD)
+    newsroom.receive()
+    full = FaultyFiler(newsroom.filer, "a.txt", OSError(errno.ENOSPC, "No space left on device"))
+    assert newsroom.lane(filer=full).run_once() == []
+    lane = newsroom.lane()
+    newsroom.clock.forward(4.999)
+    assert lane.run_once() == []
+    newsroom.clock.forward(0.001)
+    assert [each.result for each in lane.run_once()] == ["opened"]
 
 
 def test_a_document_accepted_at_last_leaves_quarantine(newsroom: Newsroom) -> None:

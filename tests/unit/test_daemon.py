@@ -252,3 +252,40 @@ def test_a_folder_that_cannot_be_written_is_said_at_the_start_with_what_to_do(
         f"{tmp_path / 'feeds'} cannot be written by user {os.getuid()}, group {os.getgid()}: Permission denied; "
         "give that user the folder, or set another in sindikasi.toml"
     )
+
+
+def test_two_lanes_with_one_fault_say_it_once(instance: Daemon) -> None:
+    _, first = tried(instance, Failing(StorageUnavailable("the store is gone")), 2)
+    instance._stop = Pauses(2)  # type: ignore[assignment]
+    with capture_logs() as second:
+        instance._kept_going("watch", Failing(StorageUnavailable("the store is gone")))
+    assert (len(first), second) == (1, [])
+
+
+def test_health_says_that_the_store_is_gone(instance: Daemon, tmp_path: Path) -> None:
+    app = instance._app
+    assert app.queue.length() == 0
+    app.database_path.rename(tmp_path / "elsewhere.db")
+    report = instance.health()
+    assert (report["ok"], report["lanes"], report["queued"]) == (False, {"store": False}, None)
+    assert "is gone" in report["faults"]["store"]  # type: ignore[index]
+    (tmp_path / "elsewhere.db").rename(app.database_path)
+    assert instance.health()["ok"] is True
+    app.close()
+
+
+def test_health_says_for_how_long_another_process_has_been_writing(instance: Daemon) -> None:
+    app = instance._app
+    app.database.waits_since = daemon.time.monotonic() - 4
+    assert instance.health()["ok"] is True
+    app.database.waits_since -= 2
+    assert instance.health()["faults"] == {"store": "another process has been writing for 6 s"}
+    app.close()
+
+
+def test_a_lane_that_works_but_for_some_documents_is_out_of_order_until_they_are_put_away(instance: Daemon) -> None:
+    instance._note("work", "no space left", 10)
+    assert instance.health()["faults"] == {"work": "no space left"}
+    instance._note("work", None, 10)
+    assert instance.health()["faults"] == {}
+    instance._app.close()

@@ -71,7 +71,7 @@ def choose_lead(members: Sequence[Member], current: str | None) -> str:
     """
     valid = newest_versions(members)
     members = [member for member in valid if member.standing == "usable"] or valid
-    standing = [member for member in members if not _is_superseded(member, members)]
+    standing = _without_superseded(members)
     longest = max(member.words for member in standing)
 
     def rank(member: Member) -> tuple[bool, int, bool, datetime, datetime, bool, str]:
@@ -118,14 +118,21 @@ def _version_rank(member: Member) -> tuple[int, int, str, datetime, datetime, st
     return (is_number, number, "" if is_number else version, member.published, member.received, member.article_id)
 
 
-def _is_superseded(member: Member, members: Sequence[Member]) -> bool:
-    """Return whether its outlet sent a later text of the story that is not much shorter."""
-    return member.outlet is not None and any(
-        other.outlet == member.outlet
-        and (other.published, other.received, other.article_id) > (member.published, member.received, member.article_id)
-        and other.words > EXCERPT_LENGTH * member.words
-        for other in members
-    )
+def _without_superseded(members: Sequence[Member]) -> list[Member]:
+    """Return the members of which their outlet sent no later text of the story that is not much shorter.
+
+    Each is looked at once, from the latest: a story may have thousands, be it by malice.
+    """
+    most_words_later: dict[str, int] = {}
+    superseded: set[str] = set()
+    for member in sorted(members, key=lambda each: (each.published, each.received, each.article_id), reverse=True):
+        if member.outlet is None:
+            continue
+        later = most_words_later.get(member.outlet)
+        if later is not None and later > EXCERPT_LENGTH * member.words:
+            superseded.add(member.article_id)
+        most_words_later[member.outlet] = max(later or 0, member.words)
+    return [member for member in members if member.article_id not in superseded]
 
 
 def relation(lead: Profile, other: Profile, verdict: Verdict) -> Relation:

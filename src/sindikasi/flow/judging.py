@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _KNOWN_TEXTS = 1024
 _AGAIN_AT_ONCE, _PAIRS_AT_ONCE = 64, 2000
 """Articles, and their pairs, judged anew in one go: at most a tenth of a second more under the lock."""
+_MANY, _TIES = 128, 32
+"""Of so many candidates, those of a story to which so many pairs tie the newcomer already are not judged."""
 _SAME_GUID_CONTAINMENT = 0.2
 """From which share of common 3-grams two texts of one outlet with one guid are versions of each other."""
 _NOTHING: Background = frozenset()
@@ -132,9 +134,17 @@ class Judging:
             return
         held = desk.background(known)
         news = text.news(background)
+        stories = desk.locate(list(known)) if len(known) > _MANY else {}
+        ties: Counter[str] = Counter()
         for each, other in known.items():
+            story = stories.get(each)
+            if story is not None and ties[story] >= _TIES:
+                continue  # a further pair would tell nothing new: a story is what any pair ties together
             left_out = held.get(each, _NOTHING) | grown.get(each, _NOTHING)
-            yield each, pairs.judge(news, other.news(left_out), threshold=self._threshold)
+            verdict = pairs.judge(news, other.news(left_out), threshold=self._threshold)
+            if story is not None and verdict.joined:
+                ties[story] += 1
+            yield each, verdict
 
     def _judge_named(self, desk: Desk, text: Text, article_ids: Sequence[str]) -> Iterator[tuple[str, Verdict]]:
         """Yield the articles of the same guid that are one text: an outlet that counts its files from 1 names none."""

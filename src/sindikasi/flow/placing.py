@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from sindikasi.ports import Desk
 
 
+_RELATED = 256
+"""Members of a story, the newest, whose relation to a new lead is told: it bounds the work."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grouping:
     """The settings of grouping as plain values."""
@@ -133,7 +137,8 @@ class Placing:
         lead = grouping.choose_lead(ranked, current)
         others = [article.id]
         if lead != current or isinstance(placement, Merge):
-            others += [member.article_id for member in members]
+            others += [member.article_id for member in members[-_RELATED:]]
+            others += [member.article_id for member in members[:-_RELATED] if member.relation == "lead"]
         return Placed(
             placement=placement,
             lead=lead,

@@ -10,11 +10,10 @@ from sindikasi import __version__
 from sindikasi.core import furniture
 from sindikasi.model import ArchivePage, Carrier, Doubt, Rejection, Status, Story, TopicStatus, Withdrawal
 from sindikasi.storage.doubts import doubts_of
-from sindikasi.storage.filing import load_bodies
 from sindikasi.storage.furniture import learned_in
 from sindikasi.storage.learned import background_of
 from sindikasi.storage.revisions import revisions_of, withdrawals_from, withdrawals_of
-from sindikasi.storage.rows import SUMMARY_COLUMNS, moment, split_topics, stamp, summary_of
+from sindikasi.storage.rows import SUMMARY_COLUMNS, load_bodies, moment, split_topics, stamp, summary_of
 from sindikasi.storage.sources import carried
 
 if TYPE_CHECKING:

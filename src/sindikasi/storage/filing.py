@@ -17,12 +17,13 @@ from sindikasi.core.articles import is_global
 from sindikasi.errors import LeaseLost
 from sindikasi.model import Filed, Join, Merge, Open
 from sindikasi.storage import doubts, furniture, learned, regroup, revisions, sources
+from sindikasi.storage.crowds import in_turn
 from sindikasi.storage.index import BandIndex
 from sindikasi.storage.rows import (
     ARTICLE_COLUMNS,
-    article_of,
     article_values,
     join_topics,
+    load_bodies,
     moment,
     stamp,
     standing_values,
@@ -50,6 +51,8 @@ _SIGNATURES = """
 """
 _SAME_GUID = "SELECT id, source FROM articles WHERE guid = ? ORDER BY seq DESC LIMIT 50"
 _MATCH = "INSERT OR IGNORE INTO matches (article, other, score) SELECT ?, seq, ? FROM articles WHERE id = ?"
+_CANDIDATES = 1024
+"""Most articles a newcomer is compared with."""
 _LINGER = timedelta(days=2)
 """How far back the dates of today's news may lie before files of the index that were closed are opened for them."""
 _NEWEST_ROW = (1 << 63) - 1
@@ -211,7 +214,7 @@ class SqlDesk:
     ) -> tuple[list[str], list[int], NDArray[np.uint32]]:
         reach, asked = self._reach(article), self._ask(signature)
         sealed = asked.sealed if asked.reach == reach else None
-        met = self._index.candidates(asked.keys, asked.sketch, reach, sealed)
+        met = in_turn(self._connection, self._index.candidates(asked.keys, asked.sketch, reach, sealed), _CANDIDATES)
         found = self._connection.execute(_SIGNATURES, (json.dumps(list(met)),)) if met else ()
         rows = {seq: (article_id, data) for seq, article_id, data in found}
         seqs = [seq for seq in met if seq in rows]
@@ -455,10 +458,3 @@ class SqlDesk:
             held = (*held, *fresh)
             self._connection.execute("UPDATE stories SET topics = ? WHERE seq = ?", (join_topics(held), story))
         return held
-
-
-def load_bodies(connection: sqlite3.Connection, article_ids: Iterable[str]) -> dict[str, Article]:
-    """Return whole articles by id; unknown ids are left out."""
-    query = f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE id = ?"
-    found = ((each, connection.execute(query, (each,)).fetchone()) for each in article_ids)
-    return {each: article_of(row) for each, row in found if row}

@@ -31,8 +31,8 @@ _GROWTH = 4
 """Segments smaller than this many times what comes after them are merged with it."""
 _SEGMENT = 1 << 20
 """Articles in a full segment: a merge stays in the order of seconds."""
-_CANDIDATES = 1024
-"""Most candidates returned, those that met in most bands first."""
+_CANDIDATES = 8192
+"""Most candidates returned, those that met in most bands first; the desk takes of them as many as are judged."""
 _TOGETHER = 64
 """Articles looked up in one go: what is held for it stays in the order of megabytes."""
 _SCREENED = 1024

@@ -5,12 +5,16 @@ from __future__ import annotations
 import zlib
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from sindikasi.core.articles import embargo
 from sindikasi.model import Article, ArticleSummary, Image, PublicationStatus, Standing, Wire
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -172,3 +176,10 @@ def summary_of(row: tuple[Any, ...]) -> ArticleSummary:
         words=row[17],
         standing=row[18],
     )
+
+
+def load_bodies(connection: sqlite3.Connection, article_ids: Iterable[str]) -> dict[str, Article]:
+    """Return whole articles by id; unknown ids are left out."""
+    query = f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE id = ?"
+    found = ((each, connection.execute(query, (each,)).fetchone()) for each in article_ids)
+    return {each: article_of(row) for each, row in found if row}

@@ -109,3 +109,12 @@ def test_a_role_that_does_not_exist_exits_2(tmp_path: Path) -> None:
         ran = run(tmp_path, "run", "--only", only)
         assert ran.code == 2
         assert "known: watch, work, publish, serve" in ran.err
+
+
+def test_publish_without_a_store_leaves_the_feeds_of_one_alone(tmp_path: Path) -> None:
+    (tmp_path / "feeds").mkdir()
+    (tmp_path / "feeds/semua.atom").write_text("<feed></feed>")
+    ran = run(tmp_path, "publish")
+    assert (ran.code, "is its disk mounted?" in ran.err) == (4, True)
+    assert (tmp_path / "feeds/semua.atom").read_text() == "<feed></feed>"
+    assert not (tmp_path / "data/sindikasi.db").exists()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
 
 import pytest
 
-from sindikasi.core.grouping import Member, choose_lead, place, relation
+from sindikasi.core.grouping import EXCERPT_LENGTH, Member, choose_lead, place, relation
 from sindikasi.core.pairs import judge, profile
 from sindikasi.model import Article, Candidate, Join, Match, Merge, Open, Verdict
 from tests.builders import CUP, FLOOD, NOON, an_article
@@ -105,6 +106,35 @@ def test_an_excerpt_sent_later_does_not_replace_the_text() -> None:
     first = a_member("a", outlet="antara")
     excerpt = a_member("b", outlet="antara", published=NOON + timedelta(hours=1), words=180)
     assert choose_lead([first, excerpt], None) == "a"
+
+
+def test_what_supersedes_is_found_however_many_texts_a_story_has() -> None:
+    """As comparing each with each would find it."""
+    chance = random.Random(5)
+    members = [
+        replace(
+            a_member(f"a{number:04}"),
+            outlet=chance.choice(["antara", "kompas", None]),
+            words=chance.choice([20, 60, 100, 300]),
+            published=NOON + timedelta(minutes=chance.randrange(40)),
+        )
+        for number in range(60)
+    ]
+
+    def is_superseded(member: Member, members: list[Member]) -> bool:
+        return any(
+            other.outlet is not None
+            and other.outlet == member.outlet
+            and (other.published, other.received, other.article_id)
+            > (member.published, member.received, member.article_id)
+            and other.words > EXCERPT_LENGTH * member.words
+            for other in members
+        )
+
+    for first in range(0, 60, 4):
+        story = members[first:]
+        left = [member for member in story if not is_superseded(member, story)]
+        assert choose_lead(story, None) == choose_lead(left, None)
 
 
 def test_between_equals_the_current_lead_stays() -> None:
