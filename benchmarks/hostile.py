@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.flow.newsroom import CUP, FLOOD, RATES
-from tests.hostile import ODD, PARTLY, REFUSED, a_gigabyte, a_tar_header, overlapping_zip
+from tests.hostile.files import ODD, PARTLY, REFUSED, a_gigabyte, a_tar_header, overlapping_zip
 from tests.unit.parsers.packing import COMPRESS, a_zip
 
 MOST_MB = 400

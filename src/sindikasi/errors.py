@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+_LONGEST_MESSAGE = 900
+"""Characters; a message is one line for a person."""
+
 
 class SindikasiError(Exception):
     """Base of every error this package raises on purpose."""
@@ -30,7 +33,8 @@ class DocumentError(SindikasiError):
 
     def __init__(self, message: str, *, reason: str | None = None) -> None:
         super().__init__(message)
-        self.message = message
+        # What it quotes of the document may be long, and may hold what a terminal obeys.
+        self.message = "".join(each if each.isprintable() else " " for each in message[:_LONGEST_MESSAGE])
         if reason is not None:
             self.reason = reason
 

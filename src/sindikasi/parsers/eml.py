@@ -258,7 +258,9 @@ def _content(part: EmailMessage) -> bytes:
     try:
         return inner[0].as_bytes(policy=_AS_SENT)
     except (MessageError, ValueError, LookupError, TypeError, AttributeError, IndexError) as error:
-        raise MalformedDocument(f"the message forwarded in the e-mail cannot be read: {error}") from error
+        raise MalformedDocument(
+            f"the message forwarded in the e-mail cannot be read: {error}; save its text instead"
+        ) from error
 
 
 def _name(part: EmailMessage, number: int, taken: set[str]) -> str:

@@ -96,7 +96,10 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
     closing = fence.search(rest[:_FRONT_LIMIT])
     if closing is None:
         if len(rest) > _FRONT_LIMIT:
-            raise MalformedDocument(f"the front matter does not end within {_FRONT_LIMIT // 1024} KB", reason="unsafe")
+            raise MalformedDocument(
+                f"the front matter does not end within {_FRONT_LIMIT // 1024} KB; put the closing fence behind it",
+                reason="unsafe",
+            )
         return {}, rest
     head_text, body = rest[: closing.start()], rest[closing.end() :]
     fields = _toml(head_text) if text.startswith("+++") else yaml_fields(head_text)
