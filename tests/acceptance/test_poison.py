@@ -1,4 +1,4 @@
-"""Documents that end, stall or fill whoever reads them are given up with their reason; the daemon and its neighbours go on."""
+"""Documents that end, stall or fill whoever reads them are given up with their reason; everything else goes on."""
 
 from __future__ import annotations
 
