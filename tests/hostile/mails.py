@@ -34,6 +34,11 @@ ROWS: tuple[Row, ...] = (
                                                 f'Content-Type: multipart/mixed; boundary="b"\r\n\r\n' for n in range(1_500)) + _PLAIN).encode(),
             "unsafe", "empty", "malformed"),
     refused("messages nested 100 deep", "surat.eml", lambda: _nested(100), "unsafe"),
+    *(
+        refused(f"brackets 3,000 deep in {name}", "surat.eml", _mail(headers=f"{name}: {'(' * 3_000}\r\n").encode(), "unsafe")
+        for name in ("Content-Disposition", "Content-Transfer-Encoding", "Content-Type")
+    ),
+    read("brackets 3,000 deep in Date", "surat.eml", _mail().replace("Fri, 20", "(" * 3_000)),
     read("a boundary that is empty", "surat.eml", (_MULTI % "mixed").replace('"b"', '""') + _PLAIN),
     read("no boundary at all", "surat.eml", (_MULTI % "mixed").replace('; boundary="b"', "") + _STORY),
     refused("a header of a megabyte", "surat.eml", lambda: _mail(headers=f"X-Spam: {'x' * 1_000_000}\r\n").encode(), "unsafe"),

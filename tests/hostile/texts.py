@@ -105,6 +105,8 @@ BAIT = (
     _bait("Markdown tables", "|a", 200_000),
     _bait("Markdown rules of tables", "|---", 100_000),
     _bait("Markdown headings", "# ", 200_000),
+    _bait("Markdown headings full of tabs", "\n## a" + "\t" * 5_000 + "b", 5),
+    _bait("Markdown headings full of marks", "\n## a" + "# " * 5_000 + "b", 5),
     _bait("Markdown lists in lists", "- ", 200_000),
     _bait("Markdown references", "[a]: ", 100_000),
 )
