@@ -22,7 +22,7 @@ _FROM_CHARACTERS = 1_000
 _FEWEST_SECONDS = 0.02
 _MOST_GROWTH = 2.6
 """Exponent of the work over the length: quadratic is 2, cubic 3; the rest is noise."""
-_MOST_SECONDS_EACH = 4.0
+_MOST_SECONDS_EACH = 1.5
 _MOST_MEASURING_SECONDS = 15.0
 EXPRESSIONS = expressions()
 
