@@ -21,13 +21,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.flow.newsroom import CUP, FLOOD, RATES
-from tests.hostile import ODD, PARTLY, REFUSED, a_gigabyte, a_tar_header, overlapping_zip
+from tests.hostile import TABLE, Row
+from tests.hostile.files import a_gigabyte, a_tar_header, overlapping_zip
+from tests.hostile.rows import Content
 from tests.unit.parsers.packing import COMPRESS, a_zip
 
 MOST_MB = 400
 MOST_SECONDS = 30
 """Of processor time: other work on the machine does not count."""
+MOST_DELAY_SECONDS = 10
+"""Of processor time, which a hostile file may keep the next one waiting: the run without it is taken off."""
 _PAUSE_SECONDS = 0.02
+_CALM = "nothing hostile"
 _LINES = 1_000_000
 _TEXTS = 1_000
 _SETTINGS = '[inbox]\nmax_size = "22MB"\n'
@@ -39,7 +44,7 @@ class Case:
     """A file and what has to become of it."""
 
     name: str
-    content: bytes | None = None
+    content: Content | None = None
     """None: a sparse file of a gigabyte."""
     reasons: frozenset[str] = frozenset()
     """The reasons its refusals may have; none: it is read."""
@@ -69,18 +74,10 @@ class Cost:
 
 def cases() -> dict[str, Case]:
     """Return every case by its name."""
-    found = {"nothing hostile": Case(name="m.txt", content=RATES.encode(), read=1)}
+    found = {_CALM: Case(name="m.txt", content=RATES.encode(), read=1)}
     found |= {
-        label: Case(name=name, content=content, reasons=frozenset({reason}))
-        for label, (name, content, reason) in REFUSED.items()
-    }
-    found |= {
-        label: Case(name=name, content=content, reasons=frozenset(refusals.values()), read=1)
-        for label, (name, content, refusals) in PARTLY.items()
-    }
-    found |= {
-        label: Case(name="aneh.html" if content.startswith(b"<") else "aneh.txt", content=content, read=1)
-        for label, content in ODD.items()
+        label: Case(name=row.file, content=row.content, reasons=_reasons(row), read=row.read)
+        for label, row in TABLE.items()
     }
     heavy = frozenset({"too-large", "too-costly"})
     return found | {
@@ -111,6 +108,11 @@ def cases() -> dict[str, Case]:
     }
 
 
+def _reasons(row: Row) -> frozenset[str]:
+    """Return the reasons for which anything of a row may be refused."""
+    return row.refused | row.also | frozenset(row.members.values())
+
+
 def a_million_lines() -> bytes:
     """Return a million lines, as many as one file of the usual size may have, with one in the middle that is broken.
 
@@ -124,24 +126,36 @@ def a_million_lines() -> bytes:
 def main(wanted: list[str]) -> int:
     """Print a line for each case; return how the program ends."""
     print(f"{'case':34} {'reason':24} {'read':>5} {'wall s':>7} {'cpu s':>6} {'together':>9} {'process':>8}")
-    failures = 0
+    failures = tried = 0
+    calm, most = Cost(), Cost()
     for label, case in cases().items():
-        if wanted and not any(word in label for word in wanted):
+        if wanted and label != _CALM and not any(word in label for word in wanted):
             continue
         with tempfile.TemporaryDirectory() as folder:
-            problem = _tried(label, case, Path(folder))
+            cost, problem = _tried(label, case, Path(folder), calm)
+        if label == _CALM:
+            calm = cost
+        tried += 1
+        most.together, most.largest = max(most.together, cost.together), max(most.largest, cost.largest)
+        if case.seconds == MOST_SECONDS:
+            most.seconds = max(most.seconds, cost.seconds - calm.seconds)
+            most.ticks[0] = max(most.ticks.get(0, 0), sum(cost.ticks.values()) - sum(calm.ticks.values()))
         if problem:
             failures += 1
             print(f"  WRONG: {problem}")
+    print(
+        f"{tried} cases, {failures} wrong; most: {most.together} MB together, {most.largest} MB one process, "
+        f"{most.seconds:.1f} s wall and {most.cpu_seconds:.1f} s of processor time longer than with nothing hostile"
+    )
     return 1 if failures else 0
 
 
-def _tried(label: str, case: Case, home: Path) -> str:
-    """Run a case and print what it took; return what is wrong with it."""
+def _tried(label: str, case: Case, home: Path, calm: Cost) -> tuple[Cost, str]:
+    """Run a case and print what it took; return that, and what is wrong with it."""
     inbox = home / "drop"
     inbox.mkdir()
     (inbox / "a-final.txt").write_text(CUP, "utf-8")
-    _write(inbox / case.name, case.content)
+    _write(inbox / case.name, case.content() if callable(case.content) else case.content)
     (inbox / "z-banjir.txt").write_text(FLOOD.replace("14", "41"), "utf-8")
     (home / "sindikasi.toml").write_text(case.settings, "utf-8")
     cost, rows = _run(home, inbox, case.seconds)
@@ -155,10 +169,13 @@ def _tried(label: str, case: Case, home: Path) -> str:
         f"{cost.largest:>5} MB",
         flush=True,
     )
-    return "; ".join(_wrong(case, rows, reasons, read, cost))
+    delay = cost.cpu_seconds - calm.cpu_seconds if calm.ticks else 0.0
+    return cost, "; ".join(_wrong(case, rows, reasons, read, cost, delay))
 
 
-def _wrong(case: Case, rows: list[dict[str, object]], reasons: list[str], read: int, cost: Cost) -> list[str]:
+def _wrong(
+    case: Case, rows: list[dict[str, object]], reasons: list[str], read: int, cost: Cost, delay: float
+) -> list[str]:
     documents = {row["document"] for row in rows if row["article"] is not None}
     return [
         told
@@ -168,6 +185,10 @@ def _wrong(case: Case, rows: list[dict[str, object]], reasons: list[str], read: 
             (read != case.read, f"{read} articles were made of it, not {case.read}"),
             (cost.together > MOST_MB, f"more than {MOST_MB} MB"),
             (cost.cpu_seconds > case.seconds, f"more than {case.seconds} s"),
+            (
+                case.seconds == MOST_SECONDS and delay > MOST_DELAY_SECONDS,
+                f"the next one waits {delay:.1f} s of processor time",
+            ),
         )
         if is_wrong
     ]

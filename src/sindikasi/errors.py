@@ -19,6 +19,8 @@ _MACHINE = frozenset(
         errno.ETIMEDOUT,
     }
 )
+_LONGEST_MESSAGE = 900
+"""Characters; a message is one line for a person."""
 
 
 class SindikasiError(Exception):
@@ -48,7 +50,8 @@ class DocumentError(SindikasiError):
 
     def __init__(self, message: str, *, reason: str | None = None) -> None:
         super().__init__(message)
-        self.message = message
+        # What it quotes of the document may be long, and may hold what a terminal obeys.
+        self.message = "".join(each if each.isprintable() else " " for each in message[:_LONGEST_MESSAGE])
         if reason is not None:
             self.reason = reason
 

@@ -178,3 +178,24 @@ def test_new_topic_rules_bring_no_hidden_story_to_light(wired: Wired) -> None:
     wired.upkeep.retopic({article.id: ("semua", "olahraga")})
     assert wired.shown() == []
     assert wired.catalog.stories(topic="olahraga") == []
+
+
+def test_another_outlet_cannot_put_its_text_in_the_place_of_one_by_its_guid(wired: Wired) -> None:
+    wired.send("antara/v1.xml", version="1")
+    wired.send("penipu/v9.xml", CUP, version="9")
+    assert sorted(wired.documents()) == ["antara/v1.xml", "penipu/v9.xml"]
+    wired.send("penipu/v10.xml", FLOOD.replace("320", "9.320"), version="10")
+    assert "antara/v1.xml" in wired.documents()
+
+
+@pytest.mark.parametrize("text", ["", CUP])
+def test_another_outlet_cannot_withdraw_a_text_by_its_guid(wired: Wired, text: str) -> None:
+    wired.send("antara/v1.xml", version="1")
+    wired.send("penipu/kill.xml", text, version="9", status="canceled")
+    assert wired.documents() == ["antara/v1.xml"]
+
+
+def test_two_outlets_that_pass_on_one_text_are_one_story(wired: Wired) -> None:
+    wired.send("antara/v1.xml", version="1")
+    wired.send("kompas/v1.xml", FLOOD_COPY, version="1")
+    assert len(wired.documents()) == 1

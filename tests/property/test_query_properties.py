@@ -115,6 +115,11 @@ HOSTILE = {
     "open groups": ("(" * 19_000, ""),
     "open negations": ("BUKAN " * 3_000, ""),
     "open quotes": ('"a' * 9_999, ""),
+    "minimal in minimal": ("minimal(1, " * 1_800, "a " * 20_000),
+    "minimal in minimal, closed": ("minimal(1, " * 39 + "a" + ")" * 39, "a " * 20_000),
+    "a minimal of everything": ("minimal(1" + ", a*b" * 3_000 + ")", "a " * 20_000),
+    "1,700 alternatives": (" ATAU ".join(f"k{n}" for n in range(1_700)), "k1699 " * 20_000),
+    "weights past all bounds": (f"minimal({'9' * 400}, a^{'9' * 400}, b^-{'9' * 400})", "a b " * 20_000),
     "fields in fields": ("judul:(" * 2_500 + "* " * 1_000, ""),
 }
 

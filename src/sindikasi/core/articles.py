@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -31,6 +32,9 @@ _LONGEST_HEADLINE = 300
 # No headline, name or agency is longer; what is over it stands in the body, or was none.
 _LONGEST_LINE = 1_000
 _LONGEST_STANDFIRST = 20_000
+_MOST_PICTURES = 200
+# Of captions, categories, keywords and the like: what is over it is a list that got into the wrong field.
+_MOST_LINES = 2_000
 _SENTENCE = re.compile(r".{20,}?[.!?][\"'”’)]*(?=\s|$)")
 _LINE_ENDS = re.compile(r"[\t\n]")
 _WEB_HOST = re.compile(r"https?://[^\s/?#]*+(?:[/?#]|\Z)", re.I)
@@ -248,7 +252,8 @@ def _images(images: Iterable[Image], base: str | None) -> tuple[Image, ...]:
         for image in images
         if not _is_pixel(image)
     )
-    return tuple(image for image in settled if (image.url or image.caption) and not is_counter(image.url or ""))
+    kept = (image for image in settled if (image.url or image.caption) and not is_counter(image.url or ""))
+    return tuple(islice(kept, _MOST_PICTURES))
 
 
 def _image_address(url: str | None, base: str | None) -> str | None:
@@ -272,4 +277,4 @@ def _line(text: str | None, longest: int = _LONGEST_LINE) -> str | None:
 
 
 def _settled_lines(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(line for line in map(tidy_line, texts) if line))
+    return tuple(islice(dict.fromkeys(line for line in map(tidy_line, texts) if line), _MOST_LINES))

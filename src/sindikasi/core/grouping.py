@@ -100,14 +100,14 @@ def is_hidden(members: Sequence[Member]) -> bool:
 
 
 def newest_versions(members: Sequence[Member]) -> list[Member]:
-    """Return the members without the earlier versions of a text."""
-    newest: dict[str, Member] = {}
+    """Return the members without the earlier versions of a text: nobody but its outlet writes a later one."""
+    newest: dict[tuple[str, str | None], Member] = {}
     for member in members:
         if member.guid is not None:
-            held = newest.get(member.guid)
+            held = newest.get((member.guid, member.outlet))
             if held is None or _version_rank(member) > _version_rank(held):
-                newest[member.guid] = member
-    return [member for member in members if member.guid is None or newest[member.guid] is member]
+                newest[member.guid, member.outlet] = member
+    return [member for member in members if member.guid is None or newest[member.guid, member.outlet] is member]
 
 
 def _version_rank(member: Member) -> tuple[int, int, str, datetime, datetime, str]:

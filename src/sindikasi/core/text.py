@@ -29,6 +29,9 @@ _TOUCHED = re.compile(f"[{_FORBIDDEN_CHARACTERS}{_INVISIBLE_CHARACTERS}{_NEWLINE
 _ODD_SPACE = "\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _ODD_SPACES = re.compile(f"[{_ODD_SPACE}]")
 _BLANKS = re.compile("\n{3,}")
+_MOST_MARKS = 30
+# Where so many marks may stand on one letter: no mark is a letter, a figure, a blank, or below U+0300.
+_HEAP = re.compile(rf"[^\w\s\x00-\u02ff]{{{_MOST_MARKS + 1},}}")
 
 # A word: letters and digits of any script; figures keep their decimal and thousands marks ("20.258", "5,3"),
 # words keep inner apostrophes and hyphens apart, so that "obat-obatan" is two words in every edition.
@@ -52,7 +55,26 @@ def safe_text(text: str) -> str:
 
 
 def _composed(text: str) -> str:
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+    if text.isascii() or unicodedata.is_normalized("NFC", text):
+        return text
+    return unicodedata.normalize("NFC", _without_heaps(text))
+
+
+def _without_heaps(text: str) -> str:
+    """Return the text with at most 30 marks on a letter (Unicode Annex 15, stream-safe text).
+
+    Putting marks in order takes time that grows with the square of their number: 400 KB of them took half a minute.
+    """
+    return _HEAP.sub(_lowered, text)
+
+
+def _lowered(heap: re.Match[str]) -> str:
+    kept, marks = [], 0
+    for character in heap[0]:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= _MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def _without_forbidden(text: str) -> str:
@@ -91,6 +113,8 @@ def fold(text: str) -> str:
     """Return the form in which words are compared: NFKC, lower case."""
     if text.isascii():
         return text.lower()
+    if not unicodedata.is_normalized("NFC", text):
+        text = _without_heaps(text)
     return unicodedata.normalize("NFKC", text).casefold()
 
 

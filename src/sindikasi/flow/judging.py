@@ -147,12 +147,17 @@ class Judging:
             yield each, verdict
 
     def _judge_named(self, desk: Desk, text: Text, article_ids: Sequence[str]) -> Iterator[tuple[str, Verdict]]:
-        """Yield the articles of the same guid that are one text: an outlet that counts its files from 1 names none."""
+        """Yield the articles of the same guid that are one text: an outlet that counts its files from 1 names none.
+
+        Another outlet may write whatever guid it likes: then the texts have to be alike too, or anybody could put a
+        text of their own in the place of another's, or withdraw it.
+        """
         article = text.article
         for each, other in self.texts(desk, article_ids).items():
             verdict = pairs.judge(text.profile, other.profile, threshold=self._threshold)
             is_kill = "canceled" in {_status(article), _status(other.article)}
-            if is_global(article.guid) or is_kill or verdict.containment >= _SAME_GUID_CONTAINMENT:
+            is_trusted = article.source == other.article.source and (is_global(article.guid) or is_kill)
+            if is_trusted or verdict.containment >= _SAME_GUID_CONTAINMENT:
                 yield each, replace(verdict, joined=True, score=1.0, rule="same guid")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import policy
@@ -68,10 +69,11 @@ class EmlParser:
 
     def parse(self, document: Document) -> ParsedArticle:
         """Return the article; raises EmptyArticle for a message without text, MalformedDocument for an unsafe one."""
-        message = _message(document.content)
-        headers = MailHeaders(message)
-        part = _text_part(message)
-        parsed = _read(part, headers) if part is not None else None
+        with _nested_within_reason():
+            message = _message(document.content)
+            headers = MailHeaders(message)
+            part = _text_part(message)
+            parsed = _read(part, headers) if part is not None else None
         if parsed is None:
             raise EmptyArticle("the e-mail has no text of its own; save what is attached to it and drop that")
         return parsed
@@ -92,16 +94,26 @@ class EmlAttachmentsParser:
 
         Pictures, seals, cards and invitations are left out; raises MalformedDocument for an unsafe message.
         """
-        message = _message(document.content)
-        parts = list(_attachments(message))
-        text = _text_part(message)
-        if text is not None:
-            yield Member(suffix="!body.eml", content=_alone(message, text))
-        taken: set[str] = {"body.eml"}
-        for number, part in enumerate(parts, 1):
-            content = _content(part)
-            if content.strip():
-                yield Member(suffix=f"!{_name(part, number, taken)}", content=content)
+        with _nested_within_reason():
+            message = _message(document.content)
+            parts = list(_attachments(message))
+            text = _text_part(message)
+            if text is not None:
+                yield Member(suffix="!body.eml", content=_alone(message, text))
+            taken: set[str] = {"body.eml"}
+            for number, part in enumerate(parts, 1):
+                content = _content(part)
+                if content.strip():
+                    yield Member(suffix=f"!{_name(part, number, taken)}", content=content)
+
+
+@contextmanager
+def _nested_within_reason() -> Iterator[None]:
+    """Refuse a header that nests comments until the standard library gives up (RFC 5322, 3.2.2, sets no bound)."""
+    try:
+        yield
+    except RecursionError as error:
+        raise _unsafe("brackets in a header of the e-mail nest too deeply") from error
 
 
 def _is_mail(document: Document) -> bool:
@@ -258,7 +270,9 @@ def _content(part: EmailMessage) -> bytes:
     try:
         return inner[0].as_bytes(policy=_AS_SENT)
     except (MessageError, ValueError, LookupError, TypeError, AttributeError, IndexError) as error:
-        raise MalformedDocument(f"the message forwarded in the e-mail cannot be read: {error}") from error
+        raise MalformedDocument(
+            f"the message forwarded in the e-mail cannot be read: {error}; save its text instead"
+        ) from error
 
 
 def _name(part: EmailMessage, number: int, taken: set[str]) -> str:

@@ -79,7 +79,10 @@ def _drop_footers(tree: Any) -> None:
     for footer in etree.XPath("//footer[not(ancestor::article or ancestor::main or ancestor::blockquote)]")(tree):
         # A tag nobody closed holds the rest of the page.
         if footer.getparent() is not None and len(footer.text_content()) < _FOOTER_SHARE * whole:
-            footer.drop_tree()
+            try:
+                footer.drop_tree()
+            except ValueError:  # lxml reads control characters, and does not write what stands beside them anew
+                footer.clear(keep_tail=True)
 
 
 def _extracted(tree: Any) -> list[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 
+from sindikasi.core.text import tidy_line
 from sindikasi.errors import EmptyArticle, MalformedDocument
 from sindikasi.model import Document, Image, Member, ParsedArticle, Wire
 from sindikasi.parsers.agency import status_of, urgency_of
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _LIST_MEMBER = re.compile(r"\.\w+#\d+\Z")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 _FIRST_MEMBER = re.compile(rb"\[\s*[{\]]")
+_SAID_CHARACTERS = 40
 _HEADLINE = ("headline", "title")
 _TEXT = ("text", "body", "content", "html")
 _PUBLISHED = ("published", "date", "datetime", "published_at", "datePublished", "pubDate")
@@ -58,7 +60,9 @@ class JsonParser:
         """Return the article; raises MalformedDocument naming the place or the key that is wrong."""
         value, repairs = decode_json_noted(document.content)
         if not isinstance(value, dict):
-            raise MalformedDocument(f"a JSON article is an object {{...}}, this is {kind_of(value)}")
+            raise MalformedDocument(
+                f"a JSON article is an object {{...}}, this is {kind_of(value)}; put title and text into an object"
+            )
         return replace(ninjs_article(value) if is_ninjs(value) else _article(value), repairs=repairs)
 
 
@@ -101,9 +105,10 @@ def _article(fields: dict[str, Any]) -> ParsedArticle:
     if not body.text and not headline:
         if any(key in fields for key in (*_TEXT, *_HEADLINE)):
             raise EmptyArticle("the JSON article has neither text nor headline; fill in title and text")
-        found = ", ".join(sorted(map(str, fields))[:12]) or "nothing"
+        found = ", ".join(tidy_line(key)[:_SAID_CHARACTERS] for key in sorted(fields)[:12]) or "nothing"
         raise MalformedDocument(
-            f"a JSON article has title or headline, and text, body, content or html; this has {found}"
+            f"a JSON article has title or headline, and text, body, content or html; this has {found}: "
+            "put what the article says under one of those names"
         )
     return _told(fields, headline, body)
 
@@ -163,7 +168,7 @@ def _text(fields: dict[str, Any], headline: str | None) -> Fragment:
         if isinstance(value, list) and all(isinstance(part, str) for part in value):
             value = "\n\n".join(value)
         if not isinstance(value, str):
-            raise MalformedDocument(f'"{key}" must be a text, this is {kind_of(value)}')
+            raise MalformedDocument(f'"{key}" must be a text, this is {kind_of(value)}; put the text itself there')
         if value.strip():
             is_markup = key == "html" or looks_marked_up(value)
             return read_fragment(value, headline=headline, base=base) if is_markup else Fragment(text=value)
@@ -176,7 +181,7 @@ def _string(fields: dict[str, Any], keys: tuple[str, ...]) -> str | None:
         if value is None or value == "":
             continue
         if isinstance(value, bool) or not isinstance(value, str | int | float):
-            raise MalformedDocument(f'"{key}" must be a text, this is {kind_of(value)}')
+            raise MalformedDocument(f'"{key}" must be a text, this is {kind_of(value)}; put the text itself there')
         return str(value)
     return None
 

@@ -33,14 +33,17 @@ class JsonFeedParser:
         """Yield each item as a JSON article with the suffix "#2", counted from 1 in the feed's order."""
         feed = decode_json(document.content, dict[str, msgspec.Raw])
         if "items" not in feed:
-            raise MalformedDocument('a JSON Feed has a list "items"; this has none')
+            raise MalformedDocument('a JSON Feed has a list "items", this has none; ask the sender for the whole feed')
         channel = _Channel(feed)
         for number, raw in enumerate(decode_json(bytes(feed["items"]), list[msgspec.Raw]), 1):
             item = decode_json(bytes(raw))
             if isinstance(item, dict):
                 yield member_of(number, channel.entry(item))
             else:
-                refusal = ("malformed", "an item of a JSON Feed is an object; this is none")
+                refusal = (
+                    "malformed",
+                    "an item of a JSON Feed is an object; this is none; ask the sender for it again",
+                )
                 yield Member(suffix=f"#{number}", content=bytes(raw), refusal=refusal)
 
 

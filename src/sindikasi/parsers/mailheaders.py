@@ -99,7 +99,16 @@ class MailHeaders:
         text = " ".join(raw[:_READ_CHARACTERS].split())
         try:
             return policy.default.header_factory(name, text)
-        except (MessageError, ValueError, LookupError, TypeError, IndexError, AttributeError):
+        except (
+            MessageError,
+            ValueError,
+            LookupError,
+            TypeError,
+            IndexError,
+            AttributeError,
+            OverflowError,
+            RecursionError,
+        ):
             return text
 
 

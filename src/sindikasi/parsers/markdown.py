@@ -16,7 +16,7 @@ _FRONT_LIMIT = 65_536
 _FENCES = {"---": re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.M), "+++": re.compile(r"^\+\+\+[ \t]*$", re.M)}
 _FRONT_START = re.compile(rb"(?:---|\+\+\+)[ \t]*\r?\n\s*[\"'\w#-]")
 _NAMES = (".md", ".markdown", ".mdown", ".mkd")
-_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+([^\n]*?)[ \t]*#*[ \t]*$")
+_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+([^\n]*)$")
 _TITLE = re.compile(r"\A\s*# +[^\n#]+\n")
 _LINKS = re.compile(rb"\[[^\]\n]{1,200}\]\((?:https?:)?/")
 _IMAGE = re.compile(r"!\[([^\[\]\n]{0,500})\]\(\s*<?([^)\s>]{0,2000})>?(?:\s+\"([^\"\n]{0,500})\")?\s*\)")
@@ -96,7 +96,10 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
     closing = fence.search(rest[:_FRONT_LIMIT])
     if closing is None:
         if len(rest) > _FRONT_LIMIT:
-            raise MalformedDocument(f"the front matter does not end within {_FRONT_LIMIT // 1024} KB", reason="unsafe")
+            raise MalformedDocument(
+                f"the front matter does not end within {_FRONT_LIMIT // 1024} KB; put the closing fence behind it",
+                reason="unsafe",
+            )
         return {}, rest
     head_text, body = rest[: closing.start()], rest[closing.end() :]
     fields = _toml(head_text) if text.startswith("+++") else yaml_fields(head_text)
@@ -157,7 +160,7 @@ def _plain(body: str) -> str:
 def _plain_block(line: str) -> list[str]:
     heading = _HEADING.match(line) if line.lstrip(" ").startswith("#") else None
     if heading is not None:
-        return ["", _plain_line(heading[1]), ""]
+        return ["", _plain_line(heading[1].rstrip(" \t").rstrip("#").rstrip(" \t")), ""]
     marked = _MARK.match(line)
     is_item = marked is not None and marked.group().strip(" >\t") != ""
     plain = _plain_line(line[marked.end() :] if marked else line)

@@ -83,7 +83,7 @@ def tree_of(markup: str) -> Any:
         parser = html.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8", huge_tree=True)
         tree = html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
-        raise MalformedDocument(f"the HTML cannot be read: {error}") from error
+        raise MalformedDocument(f"the HTML cannot be read: {error}; save its text instead") from error
     if _is_deep(tree):
         raise MalformedDocument(f"the page nests more than {DEPTH} elements; save its text instead", reason="unsafe")
     return tree

@@ -47,7 +47,9 @@ class NinjsParser:
         """Return the article; raises MalformedDocument for broken JSON, EmptyArticle for a picture or video."""
         value, repairs = decode_json_noted(document.content)
         if not isinstance(value, dict):
-            raise MalformedDocument(f"ninjs is an object {{...}}, this is {kind_of(value)}")
+            raise MalformedDocument(
+                f"ninjs is an object {{...}}, this is {kind_of(value)}; ask the sender for it again"
+            )
         return replace(ninjs_article(value), repairs=repairs)
 
 

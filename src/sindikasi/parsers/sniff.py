@@ -217,9 +217,11 @@ def _refusal(document: Document) -> str:
         return f"this looks like {binary}, not an article; save its text and drop that: {known}"
     seen = agency_format(start)
     if seen is not None:
-        return f"this looks like {seen}, which this version does not read yet; {known}"
+        return f"this looks like {seen}, which this version does not read yet; save its text and drop that: {known}"
     if is_binary(document.content):
         return f"the content is binary, not text; save the article as text or HTML: {known}"
     if is_table(start):
-        return f"this looks like a table of tab-separated columns, not an article; {known}"
-    return f"nothing here is recognised as an article; {known}"
+        return (
+            f"this looks like a table of tab-separated columns, not an article; drop the articles themselves: {known}"
+        )
+    return f"nothing here is recognised as an article; save its text and drop that: {known}"

@@ -198,7 +198,9 @@ class _Walk:
     def _attributes(self, header: tarfile.TarInfo) -> dict[str, str]:
         """Return what a header says of the entry that follows it: a long name, or extended attributes."""
         if not 0 <= header.size <= _LONGEST_HEADER:
-            raise MalformedDocument(f"a header of the tar archive has {header.size:,} bytes", reason="unsafe")
+            raise MalformedDocument(
+                f"a header of the tar archive has {header.size:,} bytes; make it again", reason="unsafe"
+            )
         text = self._exactly(_padded(header.size))[: header.size]
         if header.type == tarfile.GNUTYPE_LONGNAME:
             return {"path": text.rstrip(b"\0").decode("utf-8", "surrogateescape")}

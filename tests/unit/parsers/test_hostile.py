@@ -16,7 +16,7 @@ from sindikasi.inbox.receive import Doorstep
 from sindikasi.inbox.watch import scan
 from sindikasi.model import Bounds, Document
 from tests.flow.newsroom import CUP, RATES, Newsroom
-from tests.hostile import ODD, PARTLY, REFUSED, a_gigabyte, a_tar_header, overlapping_zip
+from tests.hostile.files import ODD, PARTLY, REFUSED, a_gigabyte, a_tar_header, overlapping_zip
 from tests.unit.parsers.packing import COMPRESS, a_file, a_reading, a_tar, a_zip, expanded
 
 MOST_SECONDS = 12.0

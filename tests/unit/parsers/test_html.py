@@ -136,3 +136,14 @@ def test_the_footer_of_the_page_is_no_text() -> None:
 )
 def test_a_footer_that_holds_the_article_stays(page: str) -> None:
     assert SENTENCES[1] in parse(page).body
+
+
+@pytest.mark.parametrize("around", ["<footer>Kaki halaman</footer>\x0b{}", "<footer>Kaki halaman</footer>&#11;{}"])
+def test_a_control_character_beside_the_footer_does_not_cost_the_page(around: str) -> None:
+    """Found by fuzzing: lxml reads such characters, and raises where it writes them anew."""
+    body = "".join(
+        f"<p>Air sungai naik di desa nomor {number} sejak malam tadi, kata warga.</p>" for number in range(9)
+    )
+    parsed = parse(f"<html><body>{around.format(body)}</body></html>")
+    assert "desa nomor 8" in parsed.body
+    assert "Kaki halaman" not in parsed.body

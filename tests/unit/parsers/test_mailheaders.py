@@ -66,3 +66,10 @@ def test_the_id_has_no_brackets() -> None:
 
 def test_what_is_kept_stands_on_one_line() -> None:
     assert list(headers("Subject: Air\r\n naik\r\nTo: x@y.z").kept()) == [("subject", "Air naik")]
+
+
+def test_a_date_past_all_bounds_is_the_text_it_is() -> None:
+    """Found by fuzzing: the standard library raises OverflowError for it."""
+    sent = headers("From: a@a.example\nDate: 0 Nov 6 4141414140:0\n").text("date")
+    assert sent is not None
+    assert "4141414140" in sent
