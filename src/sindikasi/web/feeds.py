@@ -7,7 +7,7 @@ import os
 import sys
 from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -39,6 +39,8 @@ WORTH_ENCODING = 512
 """Bytes below which compression saves nothing: one packet carries them either way."""
 ZSTD_LEVEL = 9
 """Smaller than gzip on feeds in half its time (docs/decisions.md); its window is below the 8 MB of RFC 9659."""
+_DATE_LAG = timedelta(seconds=2)
+"""The server renews its Date once a second, later when it is busy, and nothing may be newer than that."""
 CONDITIONS = frozenset(
     (b"accept-encoding", b"if-none-match", b"if-modified-since", b"if-match", b"if-unmodified-since")
 )
@@ -92,14 +94,14 @@ def answer(
     """Return the document, 304 when the client has it, or 412; `headers` go with all of them.
 
     `headers` names the Content-Type, and in Vary what the choice rests on besides Accept-Encoding. `asked` has
-    the fields of CONDITIONS that were sent. A change later than `now` is said to be of now (RFC 9110 8.8.2.1).
-    Ranges are not offered: a feed is short and replaced as a whole.
+    the fields of CONDITIONS that were sent. A change later than `now` is said to be of a moment ago (RFC 9110
+    8.8.2.1). Ranges are not offered: a feed is short and replaced as a whole.
     """
     encoding = choose_encoding(asked.get("accept-encoding"), document.bodies)
     tag = document.tags[encoding]
     modified = document.modified
-    if modified is not None and modified > (now := now or datetime.now(UTC)):
-        modified = now
+    if modified is not None:
+        modified = min(modified, (now or datetime.now(UTC)) - _DATE_LAG)
     vary = headers.get("Vary")
     headers = {
         **headers,
