@@ -60,9 +60,9 @@ class Trouble:
         report = self.health()
         return bool(report["ok"]) and report["queued"] == 0
 
-    def is_quiet(self) -> bool:
-        """Return whether no feed was written for two seconds: the schedule is every second."""
-        return time.time() - max(each.stat().st_ctime for each in self.service.feeds.glob("[!.]*.*")) > 2
+    def is_quiet(self, since: float) -> bool:
+        """Return whether no feed was written for two seconds, nor anything filed: the schedule is every second."""
+        return time.time() - max(since, *(each.stat().st_ctime for each in self.service.feeds.glob("[!.]*.*"))) > 2
 
     def feeds(self) -> dict[str, bytes]:
         return {
@@ -110,11 +110,13 @@ def _run(trouble: Trouble, first: Sequence[Dropped]) -> Iterator[Trouble]:
     trouble.drop(first)
     within(40, trouble.is_done)
     within(20, lambda: b"Kabar nomor" in trouble.feeds()["semua.atom"])
-    within(20, trouble.is_quiet)
+    settled = time.time()
+    within(20, lambda: trouble.is_quiet(settled))
     trouble.listen()
     yield trouble
     within(90, trouble.is_done)
-    within(30, trouble.is_quiet)
+    done = time.time()
+    within(30, lambda: trouble.is_quiet(done))
     trouble.reader.finish()
     assert service.stop() == 0
     assert [row["written"] for row in service.rows("publish") if row["written"]] == [], "not all was published"

@@ -232,7 +232,8 @@ class PublishLane:
     def publish_doubts(self) -> list[Published]:
         """Publish the pairs in doubt when something was filed or ruled; without such a feed remove its files."""
         if self._doubts is None:
-            self.withdraw([DOUBTS])
+            if any((self._press.feeds_dir / name).exists() for name in self._names(DOUBTS)):
+                self.withdraw([DOUBTS])
             return []
         if not self._doubts.is_due() and self._has_files(DOUBTS):
             return []

@@ -52,6 +52,8 @@ class SqlSearch:
         self._now = now
         self._owner = f"{database.installation} {SCHEME}"
         self._is_possible = True
+        self._waits_for = ""
+        """What was said last of why the index is not brought up to date."""
 
     # --- entering
 
@@ -60,9 +62,11 @@ class SqlSearch:
             return False
         try:
             with self._opened() as connection:
-                return self._enter_next(connection)
+                are_left = self._enter_next(connection)
         except sqlite3.Error as error:
             return self._give_up(error)
+        self._waits_for = ""
+        return are_left
 
     def backlog(self) -> int:
         with self._database.reading() as connection:
@@ -117,7 +121,9 @@ class SqlSearch:
             log.warning("searches look through the newest articles only", reason=str(error))
             return False
         if isinstance(error, sqlite3.OperationalError):  # busy, or the disk is full: later, perhaps
-            log.warning("search index waits", reason=str(error))
+            if str(error) != self._waits_for:
+                log.warning("search index waits", reason=str(error))
+            self._waits_for = str(error)
             return False
         log.warning("search index is damaged and is made anew", reason=str(error))
         for suffix in ("", "-wal", "-shm"):
