@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from sindikasi.flow.doubts import DoubtsFeed
     from sindikasi.flow.ingest import IngestLane
     from sindikasi.flow.placing import Grouping, Placing
-    from sindikasi.flow.publish import Press, PublishLane
+    from sindikasi.flow.press import Press
+    from sindikasi.flow.publish import PublishLane
     from sindikasi.flow.readers import ReaderPool
     from sindikasi.flow.reading import Reading
     from sindikasi.flow.search import Searching
@@ -463,7 +464,7 @@ class App:
 
     @property
     def _press(self) -> Press:
-        from sindikasi.flow.publish import Press
+        from sindikasi.flow.press import Press
 
         return Press(
             site=self.site,

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from sindikasi.inbox.watch import is_open_for_writing
+from sindikasi.inbox.settling import is_open_for_writing
 from tests.acceptance.service import Service, a_text, within
 
 pytestmark = pytest.mark.slow

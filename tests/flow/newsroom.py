@@ -11,7 +11,8 @@ from typing import Any, Literal
 from sindikasi.core.topics import compile_topics
 from sindikasi.flow.ingest import Handled, IngestLane
 from sindikasi.flow.placing import Grouping, Placing
-from sindikasi.flow.publish import Press, PublishLane
+from sindikasi.flow.press import Press
+from sindikasi.flow.publish import PublishLane
 from sindikasi.flow.readers import Read
 from sindikasi.flow.reading import Reading
 from sindikasi.flow.search import Searching

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sindikasi.core.audience import Audience
-    from sindikasi.flow.publish import Press
+    from sindikasi.flow.press import Press
     from sindikasi.model import Doubt, Entry
     from sindikasi.ports import Catalog, Upkeep
 

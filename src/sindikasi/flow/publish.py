@@ -5,8 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import structlog
@@ -17,25 +15,25 @@ from sindikasi.core.feed import build_feed, codes_of, policy_of
 from sindikasi.core.sources import FOLDER, feed_slug
 from sindikasi.errors import PublishError, StorageError, machine_fault
 from sindikasi.flow.archive import Archive
+from sindikasi.flow.directory import Directory
 from sindikasi.flow.entries import KeptEntries, KeptTexts
-from sindikasi.flow.gate import Gate
+from sindikasi.flow.press import Published
 from sindikasi.flow.sources import AT_ONCE, SourceFeeds
-from sindikasi.outputs.addresses import page_name
-from sindikasi.outputs.files import Staging, remove_leftovers
-from sindikasi.outputs.labels import labels
-from sindikasi.outputs.opml import Group, Listed, opml
-from sindikasi.outputs.pages import index_page, topic_page
+from sindikasi.flow.writing import FeedWriter
+from sindikasi.outputs.files import remove_leftovers
+from sindikasi.outputs.pages import topic_page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
     from sindikasi.flow.archive import Leaf
     from sindikasi.flow.doubts import DoubtsFeed
     from sindikasi.flow.gate import Refused
-    from sindikasi.model import Feed, Source, Story, Topic, UpdatePolicy, Withdrawal
-    from sindikasi.outputs.pages import Site
+    from sindikasi.flow.press import Press
+    from sindikasi.model import Feed, Source, Story, Topic, Withdrawal
+    from sindikasi.outputs.opml import Listed
     from sindikasi.ports import Catalog, Output, Upkeep
 
 log = structlog.get_logger("publish")
@@ -44,46 +42,6 @@ _PAGES_AT_ONCE = 4
 """Pages of archives written before the feeds that point to them; in a flood all feeds come first."""
 _PAGES_SECONDS = 0.5
 """How long pages are written after the feeds; what is left then comes with the next ticks."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Published:
-    """What publishing a topic did."""
-
-    topic: str
-    entries: int
-    written: tuple[str, ...]
-    """Names of the files whose bytes changed."""
-    is_complete: bool = True
-    """False when pages of the archive are still to be written."""
-    pages: int = 0
-    """Pages of the archive written before the feed."""
-    left_out: tuple[Refused, ...] = ()
-    """Entries that break a rule of a format, and so are not in it."""
-    source: str | None = None
-    """Whose feeds these are, when it is no topic; `topic` is the slug of them."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Press:
-    """How feeds are made, as plain values."""
-
-    site: Site
-    feeds_dir: Path
-    private_dir: Path
-    """Of the topics that need a token."""
-    base_url: str
-    language: str
-    entries: int
-    source_titles: Mapping[str, str]
-    updates: UpdatePolicy = "quiet"
-    """Of topics without a policy of their own."""
-    hubs: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """Slug -> addresses of the hubs that are told of its changes."""
-
-    def folder_of(self, topic: Topic) -> Path:
-        """Return where a topic's files are written."""
-        return self.private_dir if topic.is_private else self.feeds_dir
 
 
 class PublishLane:
@@ -114,24 +72,20 @@ class PublishLane:
         self._press = press
         self._lock = threading.Lock()
         self._faults: dict[str, str] = {}
-        self._unwritten: dict[str, str] = {}
-        """Lists that could not be written, and why."""
-        public = [topic for topic in topics if not topic.is_private]
-        self._public = public or list(topics)
-        """What the lists of feeds are as old as: the public topics, where there are any."""
-        self._codes = codes_of(public)
+        self._codes = codes_of(topic for topic in topics if not topic.is_private)
         self._entries = KeptEntries()
-        self._gate = Gate()
+        self._writer = FeedWriter(outputs)
+        self._directory = Directory(
+            upkeep=upkeep, topics=topics, press=press, writer=self._writer, suffix=outputs[0].suffix
+        )
         self._archives = {
             folder: Archive(upkeep=upkeep, outputs=outputs, feeds_dir=folder)
             for folder in (press.feeds_dir, press.private_dir)
         }
         self._moved: set[str] = set()
         """Topics whose files are known to lie in one folder only."""
-        self._left_out: dict[str, tuple[Refused, ...]] = {}
         self._owing: dict[str, int] = {}
         """Topics whose feed is written, as of this change, and pages of their archive are not."""
-        self._staging = Staging()
         self._texts = KeptTexts(catalog)
         self._has_sources = sources is not None
         self._doubts = doubts
@@ -211,7 +165,7 @@ class PublishLane:
         """
         if not self._has_sources:
             if self._sources.withdraw():
-                self._write_directory()
+                self._directory.write(self.sources())
             return []
         published: list[Published] = []
         done: dict[str, int] = {}
@@ -225,7 +179,7 @@ class PublishLane:
                     done[source.name] = source.changed
             if done:
                 self._upkeep.mark_sources_published(done)
-                self._write_directory()
+                self._directory.write(self.sources())
         _say_published(published)
         return published
 
@@ -248,13 +202,13 @@ class PublishLane:
 
     def _publish_doubts(self) -> Published:
         assert self._doubts is not None  # noqa: S101 - `publish_doubts` looked
-        feed = self._doubts.feed(self._created())
+        feed = self._doubts.feed(self._directory.created())
         left_out: list[Refused] = []
-        written = self._write_formats(feed, self._press.feeds_dir, left_out)
+        written = self._writer.write_formats(feed, self._press.feeds_dir, left_out)
         page = topic_page(feed, self._press.site)
-        if self._write(DOUBTS, self._press.feeds_dir / f"{DOUBTS}.html", page, feed.updated):
+        if self._writer.write(DOUBTS, self._press.feeds_dir / f"{DOUBTS}.html", page, feed.updated):
             written.append(f"{DOUBTS}.html")
-        self._say_left_out(DOUBTS, tuple(left_out))
+        self._writer.say_left_out(DOUBTS, tuple(left_out))
         return Published(topic=DOUBTS, entries=len(feed.entries), written=tuple(written), left_out=tuple(left_out))
 
     def renew_sources(self) -> None:
@@ -299,14 +253,14 @@ class PublishLane:
                         done[slug] = change
                         self._owing.pop(slug, None)
                 finally:
-                    self._staging.drop()
+                    self._writer.drop()
             failed |= self._write_later(later)
             self._say_faults(failed)
-            self._settle()
+            self._writer.settle()
             if done:
                 left_out = {each.topic: len({refused.entry for refused in each.left_out}) for each in published}
                 self._upkeep.mark_published(done, left_out)
-                self._write_directory()
+                self._directory.write(self.sources())
         _say_published(published)
         return published
 
@@ -314,23 +268,23 @@ class PublishLane:
         """Publish one feed; return None when it failed: its files stay as they are."""
         try:
             published = publish()
-            self._put_in_place(slug)
-            self._settle()
+            self._writer.put_in_place(slug)
+            self._writer.settle()
         except StorageError:
             raise
         except Exception as error:  # noqa: BLE001 - the top of the lane for one feed; said once
             self._say_faults({slug: error})
             return None
         finally:
-            self._staging.drop()
+            self._writer.drop()
         self._faults.pop(slug, None)
         return published
 
     def _publish_source(self, source: Source) -> Published:
         feed = self._sources.feed(source)
         left_out: list[Refused] = []
-        written = self._write_formats(feed, self._press.feeds_dir, left_out)
-        self._say_left_out(feed.slug, tuple(left_out))
+        written = self._writer.write_formats(feed, self._press.feeds_dir, left_out)
+        self._writer.say_left_out(feed.slug, tuple(left_out))
         return Published(
             topic=feed.slug,
             entries=len(feed.entries),
@@ -357,7 +311,7 @@ class PublishLane:
                 failed[slug] = error
                 continue
             finally:
-                self._staging.drop()
+                self._writer.drop()
             if leaves[1:]:
                 turns.append((slug, leaves[1:]))
         return failed
@@ -395,13 +349,13 @@ class PublishLane:
         written = self._write_pages(topic, [] if later else leaves, left_out)
         last = min((leaf.previous or 0 for leaf in later if not leaf.is_anew), default=last) or None
         feed = self.feed(topic, previous=last)
-        written += self._write_formats(feed, folder, left_out)
-        if self._write(topic.slug, folder / f"{topic.slug}.html", topic_page(feed, press.site), feed.updated):
+        written += self._writer.write_formats(feed, folder, left_out)
+        if self._writer.write(topic.slug, folder / f"{topic.slug}.html", topic_page(feed, press.site), feed.updated):
             written.append(f"{topic.slug}.html")
-        self._put_in_place(topic.slug)
+        self._writer.put_in_place(topic.slug)
         if not later:
             archive.written(topic.slug, last)
-        self._say_left_out(topic.slug, tuple(left_out))
+        self._writer.say_left_out(topic.slug, tuple(left_out))
         published = Published(
             topic=topic.slug,
             entries=len(feed.entries),
@@ -417,32 +371,10 @@ class PublishLane:
         written: list[str] = []
         archive = self._archives[self._press.folder_of(topic)]
         for leaf in leaves:
-            written += self._write_formats(self._page(topic, leaf), archive.folder, left_out)
-            self._put_in_place(topic.slug)
+            written += self._writer.write_formats(self._page(topic, leaf), archive.folder, left_out)
+            self._writer.put_in_place(topic.slug)
             archive.wrote(topic.slug, leaf)
         return written
-
-    def _write_formats(self, feed: Feed, folder: Path, left_out: list[Refused]) -> list[str]:
-        """Write a feed in every format; return the names of the files whose bytes changed."""
-        written = []
-        for output in self._outputs:
-            stem = f"{feed.slug}.{output.suffix}"
-            name = stem if feed.page is None else page_name(feed.slug, feed.page, output.suffix)
-            admitted, refused = self._gate.admit(output, feed)
-            left_out += refused
-            if self._write(feed.slug, folder / name, output.render(admitted), admitted.updated):
-                written.append(name)
-        return written
-
-    def _say_left_out(self, slug: str, left_out: tuple[Refused, ...]) -> None:
-        """Log which entries are left out and why, once as long as they stay the same."""
-        known = self._left_out.get(slug, ())
-        for refused in left_out:
-            if refused not in known:
-                finding = refused.finding
-                reason = f"{finding.code}: {finding.place} {finding.message}"
-                log.error("entry left out", topic=slug, entry=refused.entry, format=refused.format, reason=reason)
-        self._left_out[slug] = left_out
 
     def feed(self, topic: Topic, *, previous: int | None = None) -> Feed:
         """Return the feed of a topic as the store has it now; `previous` is the last page of its archive."""
@@ -496,60 +428,9 @@ class PublishLane:
         known = {story.id for story in newest}
         return [*newest, *(each for each in self._catalog.revised(topic.slug, entries) if each.id not in known)]
 
-    def _write(self, slug: str, path: Path, content: bytes, modified: datetime) -> bool:
-        with _translated(slug, path.name):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            return self._staging.add(path, content, modified=modified)
-
-    def _put_in_place(self, slug: str) -> None:
-        with _translated(slug, slug):
-            self._staging.put_in_place()
-
-    def _settle(self) -> None:
-        with _translated("", self._press.feeds_dir.name):
-            self._staging.settle()
-
     def directory(self) -> bytes:
         """Return the list of feeds that readers import (OPML)."""
-        return self._opml(self._created())
-
-    def _opml(self, created: datetime) -> bytes:
-        press = self._press
-        public = (topic for topic in self._public if not topic.is_private)
-        topics = tuple(Listed(topic.title, topic.slug, f"t/{topic.slug}") for topic in public)
-        say = labels(press.language)
-        groups = [Group(say["topics"], topics), Group(say["sources"], tuple(self.sources().values()))]
-        return opml(groups, press.base_url, press.site.title, created, suffix=self._outputs[0].suffix)
-
-    def _created(self) -> datetime:
-        return min(self._upkeep.feed_identity(topic.slug)[1] for topic in self._public)
-
-    def _write_directory(self) -> None:
-        """Write the list of feeds for readers (OPML) and for people (index.html)."""
-        created = self._created()
-        pages = {
-            "feeds.opml": self._opml(created),
-            "index.html": index_page(self._press.site, [*self.sources().values()]),
-        }
-        for name, content in pages.items():
-            try:
-                self._write("", self._press.feeds_dir / name, content, created)
-                self._put_in_place("")
-                self._settle()
-            except PublishError as error:
-                if self._unwritten.get(name) != str(error):
-                    log.error("publish failed", file=name, reason=str(error))
-                self._unwritten[name] = str(error)
-            else:
-                self._unwritten.pop(name, None)
-
-
-@contextmanager
-def _translated(slug: str, name: str) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise PublishError(f"{name}: {error}; the last feed stays", topic=slug) from error
+        return self._directory.opml(self.sources())
 
 
 def _say_published(published: Sequence[Published]) -> None:

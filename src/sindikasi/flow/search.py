@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sindikasi.core.query import Query
-    from sindikasi.flow.publish import Press
+    from sindikasi.flow.press import Press
     from sindikasi.model import Article, Feed
     from sindikasi.ports import Catalog, Output, SearchIndex, Upkeep
 

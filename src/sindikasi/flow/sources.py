@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sindikasi.core.audience import Audience
-    from sindikasi.flow.publish import Press
+    from sindikasi.flow.press import Press
     from sindikasi.model import Feed, Source, Withdrawal
     from sindikasi.ports import Catalog, Upkeep
 

@@ -25,7 +25,7 @@ from sindikasi.inbox.names import DONE, display_name, document_key, source_of
 from sindikasi.inbox.pairs import is_metadata_file, open_regular, read_small, sidecars_beside, text_beside
 from sindikasi.inbox.places import LONGEST_NAME, first_free, free_folder, is_vacant, make_folder, sync_folder
 from sindikasi.inbox.quarantine import Quarantine
-from sindikasi.inbox.watch import Fingerprint, fingerprint_of
+from sindikasi.inbox.settling import Fingerprint, fingerprint_of
 from sindikasi.model import Arrival, Document
 
 if TYPE_CHECKING:

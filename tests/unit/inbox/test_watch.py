@@ -13,90 +13,11 @@ from threading import Event, Thread
 import pytest
 from watchfiles._rust_notify import WatchfilesRustInternalError
 
-from sindikasi.inbox import watch
+from sindikasi.inbox import settling, watch
 from sindikasi.inbox.mounts import Mount, file_system, mount_of
-from sindikasi.inbox.watch import (
-    Fingerprint,
-    Settling,
-    Watcher,
-    changes_below,
-    fingerprint_of,
-    hears_events,
-    is_open_for_writing,
-    scan,
-)
+from sindikasi.inbox.settling import is_open_for_writing
+from sindikasi.inbox.watch import Watcher, changes_below, hears_events, scan
 from tests.builders import CUP, FLOOD
-
-SECOND = 10**9
-WALL = 1_800_000_000 * SECOND
-A = Path("a.txt")
-
-
-def changed_at(wall_ns: int, *, size: int = 10, modified_ns: int | None = None) -> Fingerprint:
-    modified = wall_ns if modified_ns is None else modified_ns
-    return Fingerprint(inode=1, size=size, modified_ns=modified, changed_ns=wall_ns)
-
-
-# --- settling, by a clock set by hand
-
-
-def test_a_file_settles_when_the_time_is_over_and_not_before() -> None:
-    settling = Settling(2.0)
-    fresh = changed_at(WALL + 3600 * SECOND)  # the wall clock is of no help
-    assert not settling.settled(A, fresh, monotonic=100.0, wall_ns=WALL)
-    assert not settling.settled(A, fresh, monotonic=101.999, wall_ns=WALL)
-    assert settling.settled(A, fresh, monotonic=102.0, wall_ns=WALL)
-    assert settling.settled(A, fresh, monotonic=102.001, wall_ns=WALL)
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"size": 11},
-        {"modified_ns": WALL - 1},
-    ],
-)
-def test_a_change_begins_the_time_anew(change: dict[str, int]) -> None:
-    settling = Settling(2.0)
-    ahead = WALL + 3600 * SECOND
-    settling.settled(A, changed_at(ahead), monotonic=100.0, wall_ns=WALL)
-    assert not settling.settled(A, changed_at(ahead, **change), monotonic=101.9, wall_ns=WALL)
-    assert not settling.settled(A, changed_at(ahead, **change), monotonic=103.8, wall_ns=WALL)
-    assert settling.settled(A, changed_at(ahead, **change), monotonic=103.9, wall_ns=WALL)
-
-
-def test_a_file_that_lay_there_settles_at_first_sight() -> None:
-    settling = Settling(2.0)
-    assert settling.settled(A, changed_at(WALL), monotonic=0.0, wall_ns=WALL + 2 * SECOND)
-    assert not Settling(2.0).settled(A, changed_at(WALL), monotonic=0.0, wall_ns=WALL + 2 * SECOND - 1)
-
-
-def test_an_old_modification_time_does_not_settle_a_fresh_copy() -> None:
-    fresh_copy = changed_at(WALL, modified_ns=WALL - 86400 * SECOND)
-    assert not Settling(2.0).settled(A, fresh_copy, monotonic=0.0, wall_ns=WALL + SECOND)
-
-
-def test_a_clock_set_back_only_costs_the_settling_time() -> None:
-    settling = Settling(2.0)
-    back = WALL - 3600 * SECOND
-    assert not settling.settled(A, changed_at(WALL), monotonic=50.0, wall_ns=back)
-    assert settling.settled(A, changed_at(WALL), monotonic=52.0, wall_ns=back)
-
-
-def test_without_a_settling_time_a_file_is_settled_at_once() -> None:
-    assert Settling(0.0).settled(A, changed_at(WALL), monotonic=0.0, wall_ns=WALL)
-
-
-def test_a_forgotten_file_begins_anew() -> None:
-    settling = Settling(2.0)
-    ahead = changed_at(WALL + 3600 * SECOND)
-    settling.settled(A, ahead, monotonic=0.0, wall_ns=WALL)
-    assert settling.waiting == [A]
-    settling.forget(A)
-    settling.forget(A)
-    assert settling.waiting == []
-    assert not settling.settled(A, ahead, monotonic=5.0, wall_ns=WALL)
-
 
 # --- what is seen
 
@@ -154,33 +75,6 @@ def test_a_scan_goes_as_deep_as_the_folders(inbox: Path) -> None:
 
 def test_a_scan_of_a_folder_that_is_gone_finds_nothing(tmp_path: Path) -> None:
     assert scan(tmp_path / "nowhere") == []
-
-
-def test_only_regular_files_have_a_fingerprint(inbox: Path) -> None:
-    path = drop(inbox, "a.txt")
-    found = fingerprint_of(path)
-    assert found is not None
-    assert (found.size, found.inode) == (len(FLOOD), path.stat().st_ino)
-    (inbox / "link").symlink_to(path)
-    assert fingerprint_of(inbox / "link") is None
-    assert fingerprint_of(inbox) is None
-    assert fingerprint_of(inbox / "nowhere") is None
-
-
-def test_a_file_open_for_writing_is_told_from_a_closed_one(inbox: Path) -> None:
-    path = drop(inbox, "a.txt")
-    assert not is_open_for_writing(path)
-    with path.open("a"):
-        if not is_open_for_writing(path):
-            pytest.skip(f"{file_system(inbox)} knows no leases")
-    assert not is_open_for_writing(path)
-
-
-def test_what_cannot_be_opened_is_not_open_for_writing(inbox: Path) -> None:
-    assert not is_open_for_writing(inbox / "nowhere")
-    (inbox / "link").symlink_to(inbox / "nowhere")
-    assert not is_open_for_writing(inbox / "link")
-    assert not is_open_for_writing(Path("/dev/null"))
 
 
 def _skip_without_events(folder: Path) -> None:
@@ -591,7 +485,7 @@ def early(inbox: Path, monkeypatch: pytest.MonkeyPatch, mode: str = "events") ->
     if is_open_for_writing(drop(inbox, ".probe")) is None:
         pytest.skip(f"{file_system(inbox)} knows no leases")
     _skip_without_events(inbox)
-    monkeypatch.setattr(watch, "_CLOSED_SHARE", 0.0)
+    monkeypatch.setattr(settling, "_CLOSED_SHARE", 0.0)
     return Looking(inbox, mode=mode, settle=3600.0)
 
 
@@ -614,13 +508,6 @@ def test_an_open_file_and_one_written_in_steps_are_not_taken_early(
     assert looking.next() == ["c.txt"]
     (inbox / "c.txt").unlink()
     assert looking.last() == []
-
-
-def test_a_quarter_of_the_settling_time_is_early(inbox: Path) -> None:
-    settling, fresh = Settling(2.0), changed_at(WALL + 3600 * SECOND)
-    settling.settled(A, fresh, monotonic=100.0, wall_ns=WALL)
-    assert not settling.may_be_taken_early(A, monotonic=100.499, wall_ns=WALL)
-    assert settling.may_be_taken_early(A, monotonic=100.5, wall_ns=WALL)
 
 
 def test_where_metadata_lay_beside_texts_nothing_is_taken_early(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
