@@ -18,6 +18,7 @@ from sindikasi.flow.entries import KeptEntries, KeptTexts
 from sindikasi.flow.gate import Gate
 from sindikasi.outputs.addresses import page_name
 from sindikasi.outputs.files import Staging, remove_leftovers
+from sindikasi.outputs.fragments import Fragments
 from sindikasi.outputs.labels import labels
 from sindikasi.outputs.opml import Group, Listed, opml
 from sindikasi.outputs.pages import index_page, topic_page
@@ -105,6 +106,7 @@ class PublishLane:
         self._owing: dict[str, int] = {}
         """Topics whose feed is written, as of this change, and pages of their archive are not."""
         self._staging = Staging()
+        self._listed = Fragments()
         self._texts = KeptTexts(catalog)
 
     def publish_changed(self, slugs: Sequence[str]) -> list[Published]:
@@ -248,7 +250,9 @@ class PublishLane:
         last = min((leaf.previous or 0 for leaf in later if not leaf.is_anew), default=last) or None
         feed = self.feed(topic, previous=last)
         written += self._write_formats(feed, press.feeds_dir, left_out)
-        if self._write(topic.slug, press.feeds_dir / f"{topic.slug}.html", topic_page(feed, press.site), feed.updated):
+        if self._write(
+            topic.slug, press.feeds_dir / f"{topic.slug}.html", topic_page(feed, press.site, self._listed), feed.updated
+        ):
             written.append(f"{topic.slug}.html")
         self._put_in_place(topic.slug)
         if not later:
