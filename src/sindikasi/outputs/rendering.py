@@ -84,7 +84,11 @@ def _navigation(context: Context, current: str | None) -> _Links:
         if current not in shown:
             shown[-1] = current
     rest = links.keys() - set(shown)
-    return _Links(_joined(links[slug] for slug in shown), _joined(link for slug, link in links.items() if slug in rest), len(links))
+    return _Links(
+        _joined(links[slug] for slug in shown),
+        _joined(link for slug, link in links.items() if slug in rest),
+        len(links),
+    )
 
 
 @lru_cache(maxsize=16)
@@ -112,8 +116,9 @@ def _listed(context: Context, entries: Sequence[Entry]) -> Markup:
 
 
 def _write_entries(site: Site, entries: Sequence[Entry]) -> list[bytes]:
-    template, say = _environment().get_template("entry.html"), labels(site.language)
-    return [template.render(site=site, say=say, language=site.language, entry=entry).encode() for entry in entries]
+    known = {"site": site, "say": labels(site.language), "language": site.language}
+    module = _environment().get_template("entry.html").make_module(known)
+    return [str(module.listed(entry)).encode() for entry in entries]  # type: ignore[attr-defined]
 
 
 @pass_context
