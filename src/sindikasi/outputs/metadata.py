@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sindikasi.model import Entry
     from sindikasi.outputs.pages import Site
 
 
-def article_metadata(entry: Entry, site: Site, canonical: str) -> dict[str, object]:
-    """Return the properties of https://schema.org/NewsArticle that are known; `canonical` is the page's address."""
+def article_metadata(entry: Entry, site: Site, canonical: str, modified: datetime) -> dict[str, object]:
+    """Return the properties of https://schema.org/NewsArticle that are known; `canonical` is the page's address.
+
+    `modified`: when its text was last replaced.
+    """
     author = {"@type": "Person", "name": entry.byline} if entry.byline else None
     outlet = entry.source or entry.credit
     known = {
@@ -20,7 +25,7 @@ def article_metadata(entry: Entry, site: Site, canonical: str) -> dict[str, obje
         "headline": entry.title,
         "description": entry.summary,
         "datePublished": entry.published.isoformat(),
-        "dateModified": max(entry.updated, entry.published).isoformat(),
+        "dateModified": modified.isoformat(),
         "inLanguage": entry.language,
         "author": author or ({"@type": "Organization", "name": outlet} if outlet else None),
         "publisher": {"@type": "Organization", "name": site.title, "url": f"{site.home}/"},

@@ -128,6 +128,7 @@ def story_page(
     """Return the page of one story: the lead's text and everyone who carried it."""
     entry = build_entry(story, lead, titles, base_url=site.root, language=site.language, source_titles=source_titles)
     canonical = story_url(site.home, story.id)
+    modified = max(entry.updated, entry.published, *(revision.at for revision in story.revisions))
     return _render(
         "story.html",
         site,
@@ -137,7 +138,8 @@ def story_page(
         canonical=canonical,
         versions=_versions(story),
         picture=next((image.url for image in entry.images if (image.url or "").startswith("https:")), None),
-        metadata=article_metadata(entry, site, canonical),
+        metadata=article_metadata(entry, site, canonical, modified),
+        modified=modified,
         **_text(lead),
     )
 

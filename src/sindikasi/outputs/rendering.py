@@ -68,8 +68,8 @@ class _Links:
 
     shown: Markup
     rest: Markup
-    count: int
-    """Of all."""
+    folded: int
+    """How many are in the rest."""
 
 
 @pass_context
@@ -87,7 +87,7 @@ def _navigation(context: Context, current: str | None) -> _Links:
     return _Links(
         _joined(links[slug] for slug in shown),
         _joined(link for slug, link in links.items() if slug in rest),
-        len(links),
+        len(rest),
     )
 
 
