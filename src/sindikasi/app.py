@@ -410,15 +410,19 @@ class App:
     @property
     def site(self) -> Site:
         """What pages written to the feeds folder know of the site around them."""
+        from sindikasi.outputs.labels import topic_title
         from sindikasi.outputs.pages import Site
 
+        language = self.settings.site.language
         return Site(
             title=self.settings.site.title,
-            language=self.settings.site.language,
+            language=language,
             timezone=self.settings.site.timezone,
             root=self.base_url,
             feeds=f"{self.base_url}/feeds",
-            topics=tuple((topic.slug, topic.title) for topic in self.topics if not topic.is_private),
+            topics=tuple(
+                (topic.slug, topic_title(topic.title, language)) for topic in self.topics if not topic.is_private
+            ),
             formats=self.settings.publish.formats,
         )
 

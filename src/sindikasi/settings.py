@@ -116,7 +116,7 @@ class Site(_Section):
     base_url: Annotated[str, AfterValidator(_base_url)] = Field(
         "", description="Public address that links in feeds start with; empty: the listening address."
     )
-    language: Literal["id", "en"] = Field("id", description="Language of labels in feeds and on pages.")
+    language: Literal["id", "en"] = Field("id", description="Language of labels in feeds and published pages.")
     timezone: Timezone = Field("Asia/Jakarta", description="IANA zone in which undated zones are read.")
     news_sitemap: bool = Field(
         False, description="Whether /sitemap-news.xml lists the stories of the last two days for Google News."

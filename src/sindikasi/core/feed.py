@@ -449,10 +449,11 @@ def _content_text(shown: _Shown, more: _Fact | None, facts: list[_Fact], others:
 
 def _changed(shown: Edition, say: Wording) -> list[str]:
     """Return what was changed in the text, in words; nothing when it was not."""
-    return [_said(change, say) for change in shown.changes]
+    return [said_of(change, say) for change in shown.changes]
 
 
-def _said(change: Change, say: Wording) -> str:
+def said_of(change: Change, say: Wording) -> str:
+    """Return what a later version of a text says otherwise, in words."""
     quoted = "“{}”" if change.kind in {"quotes", "negation"} else "{}"
     before, after = (
         ", ".join(quoted.format(shorten(each, SHORTEST_SUMMARY * 2)) for each in terms)

@@ -21,6 +21,7 @@ from sindikasi.flow.press import Published
 from sindikasi.flow.sources import AT_ONCE, SourceFeeds
 from sindikasi.flow.writing import FeedWriter
 from sindikasi.outputs.files import remove_leftovers
+from sindikasi.outputs.fragments import Fragments
 from sindikasi.outputs.pages import topic_page
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ class PublishLane:
         """Topics whose files are known to lie in one folder only."""
         self._owing: dict[str, int] = {}
         """Topics whose feed is written, as of this change, and pages of their archive are not."""
+        self._listed = Fragments()
         self._texts = KeptTexts(catalog)
         self._has_sources = sources is not None
         self._doubts = doubts
@@ -350,7 +352,8 @@ class PublishLane:
         last = min((leaf.previous or 0 for leaf in later if not leaf.is_anew), default=last) or None
         feed = self.feed(topic, previous=last)
         written += self._writer.write_formats(feed, folder, left_out)
-        if self._writer.write(topic.slug, folder / f"{topic.slug}.html", topic_page(feed, press.site), feed.updated):
+        html = topic_page(feed, press.site, self._listed)
+        if self._writer.write(topic.slug, folder / f"{topic.slug}.html", html, feed.updated):
             written.append(f"{topic.slug}.html")
         self._writer.put_in_place(topic.slug)
         if not later:

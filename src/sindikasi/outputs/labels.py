@@ -4,11 +4,41 @@ from __future__ import annotations
 
 from typing import Any
 
+LANGUAGES = ("id", "en")
+"""Those pages are written in."""
+
 
 def labels(language: str) -> dict[str, Any]:
     """Return the words for `language` (a BCP 47 tag); Indonesian where we have no other."""
     return _LABELS.get(language.split("-", maxsplit=1)[0].lower(), _LABELS["id"])
 
+
+def topic_title(title: str, language: str) -> str:
+    """Return the title of a topic in `language`, where it is one of ours; titles from the settings stay."""
+    return _ENGLISH_TITLES.get(title, title) if labels(language) is _LABELS["en"] else title
+
+
+_ENGLISH_TITLES = {
+    "Semua Berita": "All News",
+    "Hiburan dan Budaya": "Arts and Entertainment",
+    "Hukum dan Kriminal": "Crime and Law",
+    "Bencana dan Kecelakaan": "Disasters and Accidents",
+    "Ekonomi dan Bisnis": "Economy and Business",
+    "Pendidikan": "Education",
+    "Lingkungan": "Environment",
+    "Kesehatan": "Health",
+    "Ragam": "Human Interest",
+    "Ketenagakerjaan": "Labour",
+    "Gaya Hidup": "Lifestyle",
+    "Politik dan Pemerintahan": "Politics and Government",
+    "Agama": "Religion",
+    "Sains dan Teknologi": "Science and Technology",
+    "Masyarakat": "Society",
+    "Olahraga": "Sport",
+    "Konflik, Perang, dan Damai": "Conflict, War and Peace",
+    "Cuaca": "Weather",
+}
+"""As `core.subjects` names the topics there are without settings."""
 
 _LABELS: dict[str, dict[str, Any]] = {
     "id": {
@@ -18,6 +48,12 @@ _LABELS: dict[str, dict[str, Any]] = {
         "newest": "Berita terbaru",
         "subscribe": "Berlangganan",
         "how_to_subscribe": "Salin salah satu alamat feed ke pembaca feed Anda; berita baru datang sendiri.",
+        "copy_address": "Salin",
+        "address_of": "alamat {kind}",
+        "copied": "Alamat {kind} tersalin.",
+        "qr": "Kode QR",
+        "how_to_scan": "Arahkan kamera ponsel ke kode ini untuk membawa alamatnya ke sana.",
+        "more_topics": "{count} topik lainnya",
         "topics": "Topik",
         "topic": "Topik",
         "sources": "Sumber",
@@ -41,6 +77,16 @@ _LABELS: dict[str, dict[str, Any]] = {
         "carriers": "dimuat {count} kali",
         "carried_by": "Dimuat oleh",
         "our_copy": "teks yang diterima",
+        "why_one": "Mengapa ini satu berita?",
+        "why_one_text": (
+            "Teks-teks ini menyampaikan pokok berita yang sama dengan kata-kata yang hampir sama. "
+            "Karena itu feed memuatnya sekali saja."
+        ),
+        "why_one_command": "Buktinya untuk pengelola situs:",
+        "versions": "diperbarui {count} kali",
+        "changes": "Yang berubah",
+        "version_before": "versi sebelumnya",
+        "only_wording": "Ejaan atau susunan kata saja",
         "captions": "Keterangan foto",
         "recurring": "Tidak ditampilkan: berulang di banyak berita sumber ini",
         "relations": {
@@ -77,6 +123,12 @@ _LABELS: dict[str, dict[str, Any]] = {
         "newest": "Latest stories",
         "subscribe": "Subscribe",
         "how_to_subscribe": "Copy one of the feed addresses into your feed reader; news comes by itself.",
+        "copy_address": "Copy",
+        "address_of": "{kind} address",
+        "copied": "{kind} address copied.",
+        "qr": "QR code",
+        "how_to_scan": "Point a phone's camera at this code to take the address there.",
+        "more_topics": "{count} more topics",
         "topics": "Topics",
         "topic": "Topic",
         "sources": "Sources",
@@ -84,7 +136,7 @@ _LABELS: dict[str, dict[str, Any]] = {
         "opml": "All feeds in one file (OPML)",
         "empty": "No stories here yet.",
         "search": "Search",
-        "found": "{count} stories.",
+        "found": "Stories found: {count}.",
         "found_partly": "Not all older stories were looked at: narrow the search.",
         "query_fault": "This search cannot be read, column {column}:",
         "how_to_search": "How to search",
@@ -100,6 +152,15 @@ _LABELS: dict[str, dict[str, Any]] = {
         "carriers": "carried {count} times",
         "carried_by": "Carried by",
         "our_copy": "text as received",
+        "why_one": "Why is this one story?",
+        "why_one_text": (
+            "These texts tell the same news in nearly the same words. That is why the feeds carry it only once."
+        ),
+        "why_one_command": "The evidence, for those who run this site:",
+        "versions": "updates: {count}",
+        "changes": "What changed",
+        "version_before": "the version before",
+        "only_wording": "Only spelling or wording",
         "captions": "Photo captions",
         "recurring": "Left out: it recurs in many stories of this source",
         "relations": {"lead": "lead text", "copy": "copy", "excerpt": "excerpt", "version": "other version"},

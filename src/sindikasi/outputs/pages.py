@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 from dataclasses import dataclass
-from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from markupsafe import Markup
 
 from sindikasi.core.addresses import web_url
-from sindikasi.core.feed import build_entry, marked_up, paragraphs, standfirst_of, story_url
+from sindikasi.core.feed import article_url, build_entry, marked_up, paragraphs, standfirst_of, story_url
 from sindikasi.core.text import tidy_line
-from sindikasi.core.wording import local_time, wording
 from sindikasi.outputs.labels import labels
+from sindikasi.outputs.metadata import article_metadata
+from sindikasi.outputs.rendering import render
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from jinja2.runtime import Context
-
     from sindikasi.errors import QueryError
-    from sindikasi.model import Article, ArticleSummary, Feed, Story
+    from sindikasi.model import Article, ArticleSummary, Change, Feed, Story
+    from sindikasi.outputs.fragments import Fragments
     from sindikasi.outputs.opml import Listed
 
 MEDIA_TYPE = "text/html; charset=utf-8"
@@ -37,6 +34,7 @@ ICON = (
     '<circle cx="4.7" cy="11.3" r="1.3" fill="#fff"/></svg>'
 )
 """The site's mark as SVG."""
+_ICON_ADDRESS = "data:image/svg+xml;base64," + base64.b64encode(ICON.encode()).decode()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +55,11 @@ class Site:
     formats: tuple[str, ...] = ("atom", "rss", "json")
     """The feeds each topic has, by suffix."""
 
+    @property
+    def home(self) -> str:
+        """The site's address, with a host and without a trailing slash."""
+        return self.feeds.removesuffix("/feeds")
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -65,6 +68,19 @@ class Kind:
     suffix: str
     label: str
     media_type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Version:
+    """A later version of a story's text."""
+
+    at: datetime
+    changes: tuple[Change, ...]
+    """What is material."""
+    before: str | None
+    """Id of the article shown until then, where it has a page."""
+    mark: str | None
+    """The fragment by which entries link to it (`core.feed`)."""
 
 
 _KINDS = (
@@ -76,10 +92,11 @@ _KINDS = (
 # --- pages -------------------------------------------------------------------------------------
 
 
-def topic_page(feed: Feed, site: Site) -> bytes:
-    """Return the page of one topic: the HTML twin of its feeds."""
+def topic_page(feed: Feed, site: Site, kept: Fragments | None = None) -> bytes:
+    """Return the page of one topic: the HTML twin of its feeds; `kept` are entries of earlier pages of this site."""
     heading = dict(site.topics).get(feed.slug, feed.title)
-    return _render("listing.html", site, heading=heading, feed=feed, current=feed.slug, canonical=feed.home_url)
+    canonical = f"{site.home}/t/{feed.slug}"
+    return _render("listing.html", site, kept, heading=heading, feed=feed, current=feed.slug, canonical=canonical)
 
 
 def front_page(feed: Feed, site: Site) -> bytes:
@@ -90,7 +107,7 @@ def front_page(feed: Feed, site: Site) -> bytes:
         heading=labels(site.language)["newest"],
         feed=feed,
         current=None,
-        canonical=f"{site.root}/",
+        canonical=f"{site.home}/",
     )
 
 
@@ -116,13 +133,19 @@ def story_page(
 ) -> bytes:
     """Return the page of one story: the lead's text and everyone who carried it."""
     entry = build_entry(story, lead, titles, base_url=site.root, language=site.language, source_titles=source_titles)
+    canonical = story_url(site.home, story.id)
+    modified = max(entry.updated, entry.published, *(revision.at for revision in story.revisions))
     return _render(
         "story.html",
         site,
         heading=entry.title,
         entry=entry,
         topics=story.topics,
-        canonical=entry.link,
+        canonical=canonical,
+        versions=_versions(story),
+        picture=next((image.url for image in entry.images if (image.url or "").startswith("https:")), None),
+        metadata=article_metadata(entry, site, canonical, modified),
+        modified=modified,
         **_text(lead),
     )
 
@@ -149,7 +172,7 @@ def article_page(summary: ArticleSummary, site: Site, *, source_titles: Mapping[
         source_url=web_url(article.url),
         facts=[(label, value) for label, value in facts.items() if value],
         recurring=summary.recurring,
-        canonical=f"{site.root}/a/{article.id}",
+        canonical=article_url(site.home, article.id),
         **_text(article),
     )
 
@@ -160,57 +183,24 @@ def message_page(message: str, site: Site) -> bytes:
     return _render("message.html", site, heading=heading, text=text)
 
 
-# --- rendering ---------------------------------------------------------------------------------
+# --- shared ------------------------------------------------------------------------------------
 
 
-@cache
-def style_hash() -> str:
-    """Return the Content-Security-Policy source that allows the pages' one style sheet and no other."""
-    return f"sha256-{base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()}"
+def _render(template: str, site: Site, kept: Fragments | None = None, **values: object) -> bytes:
+    kinds = [kind for kind in _KINDS if kind.suffix in site.formats]
+    return render(template, site, kept, kinds=kinds, icon=_ICON_ADDRESS, **values)
 
 
-def _render(template: str, site: Site, **values: object) -> bytes:
-    text = (
-        _environment()
-        .get_template(template)
-        .render(
-            site=site,
-            say=labels(site.language),
-            language=site.language,
-            kinds=[kind for kind in _KINDS if kind.suffix in site.formats],
-            style=Markup(_style()),  # noqa: S704  (our own file)
-            icon="data:image/svg+xml;base64," + base64.b64encode(ICON.encode()).decode(),
-            **values,
-        )
-    )
-    return text.encode()
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("sindikasi.outputs"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    environment.filters["local"] = _local
-    return environment
-
-
-@cache
-def _style() -> str:
-    source, _, _ = PackageLoader("sindikasi.outputs").get_source(Environment(autoescape=True), "style.css")
-    return source
-
-
-@pass_context
-def _local(context: Context, moment: datetime) -> str:
-    """Write a time as people read it, in the site's language and time zone."""
-    site: Site = context["site"]
-    return local_time(moment, site.timezone, wording(site.language))
+def _versions(story: Story) -> list[_Version]:
+    """Return the later versions of the story's text, the newest first."""
+    shown = {carrier.article_id for carrier in story.carriers}
+    versions, number = [], 1
+    for revision in story.revisions:
+        number += bool(revision.changes)
+        mark = f"v{number}" if revision.changes else None
+        before = revision.before if revision.before in shown else None
+        versions.append(_Version(at=revision.at, changes=revision.changes, before=before, mark=mark))
+    return versions[::-1]
 
 
 def _text(article: Article) -> dict[str, Any]:

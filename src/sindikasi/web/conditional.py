@@ -20,6 +20,8 @@ ALIASES: dict[str, Encoding] = {"x-gzip": "gzip"}
 """RFC 9110 8.4.1.3."""
 
 _LONG_HEADER = 200
+# ISO 639: `in` is what Indonesian was called until 1989, and by some browsers still.
+_NEAREST = {"ms": "id", "in": "id"}
 _ENTITY_TAG = re.compile(r'(?:W/)?("[^"]*")')
 _MARKED_TAG = re.compile(r'(W/)?("[^"]*")')
 _QUALITY = re.compile(r"q\s*=\s*([01](?:\.\d{0,3})?)", re.IGNORECASE)
@@ -115,6 +117,22 @@ def _choose(header: str, offered: tuple[Encoding, ...]) -> Encoding:
             liked[encoding] = max(qualities.get(encoding, anything), _alias_quality(encoding, qualities))
     best = max(liked.values())
     return next((each for each in ENCODINGS if liked.get(each, 0.0) == best > 0), "identity")
+
+
+def choose_language(accept_language: str | None, offered: Collection[str], default: str) -> str:
+    """Return which of the languages offered a reader likes best (RFC 9110 12.5.4); the default when none is named.
+
+    Compared are primary subtags: `en-GB` is answered in `en`. Malay is answered in Indonesian: its readers understand
+    that better than English. Of languages liked the same the one named first is taken.
+    """
+    liked: dict[str, float] = {}
+    for tag, quality in _qualities(accept_language or "").items():
+        primary = tag.split("-", maxsplit=1)[0]
+        language = _NEAREST.get(primary, primary)
+        if language in offered:
+            liked[language] = max(quality, liked.get(language, 0.0))
+    best = max(liked, key=lambda each: liked[each], default=None)
+    return best if best is not None and liked[best] > 0 else default
 
 
 def wants_delta(a_im: str | None) -> bool:

@@ -54,8 +54,8 @@ class Front(Protocol):
         """Return what pages know of the site."""
         ...
 
-    def feed(self, topic: Topic, stories: Sequence[Story]) -> Feed:
-        """Return stories as a page lists them."""
+    def feed(self, topic: Topic, stories: Sequence[Story], language: str | None = None) -> Feed:
+        """Return stories as a page lists them, in a language; None: the site's own."""
         ...
 
     def page(self, request: Request, content: bytes, *, status: int) -> Response:
@@ -90,7 +90,7 @@ class SearchHandlers:
             fault = error
         if found is not None:
             title = wording(site.language).search.format(query=text)
-            listed = self.front.feed(Topic(slug=_SEARCH, title=title, query=text), found.stories)
+            listed = self.front.feed(Topic(slug=_SEARCH, title=title, query=text), found.stories, site.language)
             feed = replace(listed, query=f"?q={quote(text, safe='')}")
         is_complete = found is None or found.is_complete
         content = pages.search_page(site, text, feed=feed, is_complete=is_complete, fault=fault)
@@ -121,7 +121,12 @@ class SearchHandlers:
         content = opensearch.description(
             site.title, about, root, site.feeds, language=site.language, formats=site.formats
         )
-        headers = {"Content-Type": opensearch.MEDIA_TYPE, "Cache-Control": "public, max-age=86400"}
+        headers = {
+            "Content-Type": opensearch.MEDIA_TYPE,
+            "Cache-Control": "public, max-age=86400",
+            "Content-Language": site.language,
+            "Vary": "Accept-Language",
+        }
         return respond(request, represent(content), headers)
 
 

@@ -19,10 +19,11 @@ from sindikasi.core.sources import FOLDER as SOURCES
 from sindikasi.errors import StorageError
 from sindikasi.model import Topic
 from sindikasi.outputs import pages
+from sindikasi.outputs.labels import LANGUAGES, topic_title
 from sindikasi.web.access import CHALLENGE, opens
 from sindikasi.web.api import ROOT as API
 from sindikasi.web.api import refusal
-from sindikasi.web.conditional import read_headers
+from sindikasi.web.conditional import choose_language, read_headers
 from sindikasi.web.door import FEED_TYPES, INDEX, PREFLIGHT, FeedDoor, Shelf, feed_headers
 from sindikasi.web.feeds import FeedFolder, represent, respond
 from sindikasi.web.metrics import MEDIA_TYPE as METRICS_TYPE
@@ -188,9 +189,10 @@ class _Handlers:
     # --- pages ---------------------------------------------------------------------------------
 
     def front(self, request: Request) -> Response:
+        site = self._site(request)
         stories = self.audience.newest(lambda limit: self.catalog.stories(limit=limit), self.entries)
-        feed = self._feed(self._widest_topic(), stories)
-        return self._page(request, pages.front_page(feed, self._site(request)))
+        feed = self._feed(self._widest_topic(), stories, site.language)
+        return self._page(request, pages.front_page(feed, site))
 
     def topic(self, request: Request) -> Response:
         topic = self.topics.get(request.path_params["slug"])
@@ -202,8 +204,9 @@ class _Handlers:
             stories = self.catalog.revised(topic.slug, limit)
         else:
             stories = self.catalog.stories(topic=topic.slug, limit=limit)
-        feed = self._feed(topic, stories)
-        return self._page(request, pages.topic_page(feed, self._site(request)), is_private=topic.is_private)
+        site = self._site(request)
+        feed = self._feed(topic, stories, site.language)
+        return self._page(request, pages.topic_page(feed, site), is_private=topic.is_private)
 
     def story(self, request: Request) -> Response:
         asked: str = request.path_params["story"]
@@ -286,7 +289,9 @@ class _Handlers:
         message = {404: "not_found", 410: "withdrawn"}.get(error.status_code)
         if message is not None and "/feeds/" not in request.url.path:
             page = pages.message_page(message, self._site(request))
-            return Response(page, status_code=error.status_code, headers=headers | guard(own_style()))
+            return Response(
+                page, status_code=error.status_code, headers=headers | self._spoken(request) | guard(own_style())
+            )
         return PlainTextResponse(f"{error.detail}\n", status_code=error.status_code, headers=headers)
 
     def apologise(self, request: Request, _error: Exception) -> Response:
@@ -295,7 +300,8 @@ class _Handlers:
             answer.headers["Retry-After"] = "5"
             return answer
         page = pages.message_page("unavailable", self._site(request))
-        return Response(page, status_code=503, headers={"Retry-After": "5", **guard(own_style())})
+        headers = {"Retry-After": "5", **self._spoken(request), **guard(own_style())}
+        return Response(page, status_code=503, headers=headers)
 
     # --- shared --------------------------------------------------------------------------------
 
@@ -323,27 +329,42 @@ class _Handlers:
     def _page(
         self, request: Request, content: bytes, pictures: str = OUR_PICTURES, *, is_private: bool = False
     ) -> Response:
-        headers = {"Cache-Control": "no-cache", **guard(own_style(), pictures)}
+        headers = {"Cache-Control": "no-cache", **self._spoken(request), **guard(own_style(), pictures)}
         if is_private:
-            headers |= {"Cache-Control": "private, no-cache", "Referrer-Policy": "no-referrer", "Vary": "Authorization"}
+            headers |= {
+                "Cache-Control": "private, no-cache",
+                "Referrer-Policy": "no-referrer",
+                "Vary": "Accept-Language, Authorization",
+            }
         return respond(request, represent(content), headers)
+
+    def _language(self, request: Request) -> str:
+        """Return the language of the page: the one the browser asks for, else the site's own."""
+        chosen = choose_language(request.headers.get("accept-language"), LANGUAGES, self.language)
+        return self.language if self.language.lower().startswith(f"{chosen}-") else chosen
+
+    def _spoken(self, request: Request) -> dict[str, str]:
+        """Return what tells caches and readers of the language a page was answered in."""
+        return {"Content-Language": self._language(request), "Vary": "Accept-Language"}
 
     def _site(self, request: Request) -> pages.Site:
         here = f"{request.url.scheme}://{request.url.netloc}{self.base_path}"
+        language = self._language(request)
         return pages.Site(
             title=self.title,
-            language=self.language,
+            language=language,
             timezone=self.timezone,
             root=self.base_path,
             feeds=f"{self.base_url or here}/feeds",
-            topics=tuple((topic.slug, topic.title) for topic in self._public_topics()),
+            topics=tuple((topic.slug, topic_title(topic.title, language)) for topic in self._public_topics()),
             formats=self.formats,
         )
 
-    def _feed(self, topic: Topic, stories: Sequence[Story]) -> Feed:
+    def _feed(self, topic: Topic, stories: Sequence[Story], language: str | None = None) -> Feed:
         """Return what a page shows of a topic; its links stay on the host it was asked at."""
+        language = language or self.language
         return build_feed(
-            topic,
+            replace(topic, title=topic_title(topic.title, language)),
             stories,
             self.catalog.readable(story.lead for story in stories),
             self._titles(),
@@ -351,7 +372,7 @@ class _Handlers:
             created=_LONG_AGO,
             site_title=self.title,
             base_url=self.base_path,
-            language=self.language,
+            language=language,
             entries=self.entries,
             source_titles=self.source_titles,
             updates=self.updates,
@@ -377,9 +398,11 @@ class _Front:
         self.site = handlers._site
         self.feed = handlers._feed
         self._page = handlers._page
+        self._spoken = handlers._spoken
 
     def page(self, request: Request, content: bytes, *, status: int = 200) -> Response:
         """Return the answer to who asked for a page; one that says a fault is not kept by anyone."""
         if status == 200:
             return self._page(request, content)
-        return Response(content, status_code=status, headers={"Cache-Control": "no-store", **guard(own_style())})
+        headers = {"Cache-Control": "no-store", **self._spoken(request), **guard(own_style())}
+        return Response(content, status_code=status, headers=headers)

@@ -7,6 +7,7 @@ import pytest
 
 from sindikasi.web.conditional import (
     choose_encoding,
+    choose_language,
     entity_tag,
     entity_tags,
     http_date,
@@ -261,3 +262,39 @@ LOOKS_FOR_FEEDS = "text/html, application/xhtml+xml, application/atom+xml;q=0.9,
 )
 def test_only_a_browser_gets_a_page(accept: str | None, destination: str | None, expected: bool) -> None:
     assert wants_page(accept, destination) is expected
+
+
+# --- languages ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("header", "chosen"),
+    [
+        (None, "id"),
+        ("", "id"),
+        ("en", "en"),
+        ("en-GB,en;q=0.9", "en"),
+        ("EN-us", "en"),
+        ("id-ID,id;q=0.9,en;q=0.8", "id"),
+        ("de,en;q=0.5,id;q=0.3", "en"),
+        ("de,id;q=0.3,en;q=0.5", "en"),
+        ("en;q=0.5,id;q=0.5", "en"),
+        ("id;q=0.5,en;q=0.5", "id"),
+        ("ms,en;q=0.9", "id"),
+        ("ms-MY;q=0.4,en;q=0.5", "en"),
+        ("ms;q=0.9,id;q=0.1,en;q=0.5", "id"),
+        ("in-ID,en;q=0.9", "id"),
+        ("de,fr", "id"),
+        ("*", "id"),
+        ("en;q=0", "id"),
+        ("en;q=0,id;q=0", "id"),
+        (";;,=,en", "en"),
+    ],
+)
+def test_the_language_is_the_one_the_reader_likes_best(header: str | None, chosen: str) -> None:
+    assert choose_language(header, ("id", "en"), "id") == chosen
+
+
+def test_who_asks_for_no_language_we_speak_gets_the_sites_own() -> None:
+    assert choose_language("de,fr;q=0.5", ("id", "en"), "en-GB") == "en-GB"
+    assert choose_language("fr", ("id", "en"), "ms") == "ms"

@@ -13,7 +13,7 @@ from sindikasi.core.websub import Standing
 from sindikasi.errors import StorageUnavailable
 from sindikasi.model import Story
 from sindikasi.outputs.files import write_if_changed
-from sindikasi.outputs.pages import style_hash
+from sindikasi.outputs.rendering import script_hash, style_hash
 from sindikasi.outputs.xmlfeed import AtomOutput
 from sindikasi.web.door import PIECE
 from sindikasi.web.site import create_site
@@ -115,12 +115,42 @@ def test_an_article_needs_its_whole_id(site: httpx.Client, asked: str) -> None:
     assert site.get(f"/a/{asked}").status_code == 404
 
 
-def test_pages_run_no_scripts_and_only_their_own_style(site: httpx.Client) -> None:
+@pytest.mark.parametrize("path", ["/", "/t/bencana", f"/s/{UUID}", f"/a/{LEAD.id}", "/tidak-ada"])
+def test_pages_are_in_the_language_the_browser_asks_for(site: httpx.Client, path: str) -> None:
+    tags = set()
+    for asked, language in (("en-GB,id;q=0.3", "en"), ("ms,en;q=0.5", "id"), ("de", "id")):
+        page = site.get(path, headers={"accept-language": asked})
+        assert page.headers["content-language"] == language
+        assert "Accept-Language" in page.headers["vary"]
+        assert f'<html lang="{language}">' in page.text
+        tags.add(page.headers.get("etag"))
+    assert len(tags) == (1 if path == "/tidak-ada" else 2)
+
+
+def test_a_site_keeps_its_own_form_of_a_language(feeds: Path) -> None:
+    with a_site(feeds, language="en-GB") as site:
+        assert site.get("/", headers={"accept-language": "en-US"}).headers["content-language"] == "en-GB"
+        assert site.get("/", headers={"accept-language": "id"}).headers["content-language"] == "id"
+        assert site.get("/").headers["content-language"] == "en-GB"
+
+
+def test_topics_of_our_own_are_named_in_the_readers_language(feeds: Path) -> None:
+    topics = (a_topic("semua", title="Semua Berita", query="*"), a_topic("bencana", title="Kabar Bencana"))
+    with a_site(feeds, topics=topics) as site:
+        english = site.get("/t/semua", headers={"accept-language": "en"}).text
+        assert "<h1>All News</h1>" in english
+        assert "All News: one entry for each story" in english
+        assert ">Kabar Bencana</a>" in english
+        assert "<h1>Semua Berita</h1>" in site.get("/t/semua").text
+
+
+def test_pages_run_one_script_and_have_one_style(site: httpx.Client) -> None:
     for path in ("/", "/t/semua", f"/s/{UUID}", f"/a/{LEAD.id}", "/tidak-ada"):
         headers = site.get(path).headers
         policy = headers["content-security-policy"]
         assert "default-src 'none'" in policy
         assert f"style-src '{style_hash()}';" in policy
+        assert f"script-src '{script_hash()}';" in policy
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["referrer-policy"] == "same-origin"
         assert headers["content-type"] == "text/html; charset=utf-8"
