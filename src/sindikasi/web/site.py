@@ -128,10 +128,10 @@ def create_site(
         )
         routes = [*sources.routes(), *routes]
     if sitemap_clock is not None:
-        routes = [
-            *SitemapHandlers(catalog=catalog, front=front, now=sitemap_clock, audience=handlers.audience).routes(),
-            *routes,
-        ]
+        sitemap = SitemapHandlers(
+            catalog=catalog, front=front, now=sitemap_clock, audience=handlers.audience, language=language
+        )
+        routes = [*sitemap.routes(), *routes]
     if search is not None:
         routes = [*SearchHandlers(search=search, front=front, feed_headers=handlers.feed_headers).routes(), *routes]
     site = Starlette(

@@ -29,11 +29,14 @@ _NAME = "sitemap-news.xml"
 class SitemapHandlers:
     """Both addresses; threads may share it."""
 
-    def __init__(self, *, catalog: Catalog, front: Front, now: Callable[[], datetime], audience: Audience) -> None:
+    def __init__(
+        self, *, catalog: Catalog, front: Front, now: Callable[[], datetime], audience: Audience, language: str
+    ) -> None:
         self._catalog = catalog
         self._front = front
         self._now = now
         self._audience = audience
+        self._language = language
         self._kept: tuple[str, datetime, Representation] | None = None
 
     def routes(self) -> list[Route]:
@@ -45,7 +48,7 @@ class SitemapHandlers:
         if kept is None or kept[0] != root or not 0 <= (now - kept[1]).total_seconds() < MAX_AGE_SECONDS:
             site = self._front.site(request)
             stories = self._audience.newest(lambda limit: self._catalog.stories(since=now - OLDEST, limit=limit), MOST)
-            content = news_sitemap(stories, name=site.title, language=site.language, root=root, now=now)
+            content = news_sitemap(stories, name=site.title, language=self._language, root=root, now=now)
             kept = self._kept = root, now, represent(content)
         headers = {
             "Content-Type": MEDIA_TYPE,

@@ -64,8 +64,8 @@ class SourceHandlers:
             raise HTTPException(404)
         title = tidy_line(self.titles.get(name, name)) or slug
         stories = self.audience.newest(lambda limit: self.catalog.stories(source=name, limit=limit), self.entries)
-        feed = self.front.feed(Topic(slug=feed_slug(name), title=title, query=""), stories)
         site = self.front.site(request)
+        feed = self.front.feed(Topic(slug=feed_slug(name), title=title, query=""), stories, site.language)
         feed = replace(feed, home_url=f"{site.root}/{source_page(name)}")
         return self.front.page(request, pages.source_page(feed, site, title), status=200)
 
