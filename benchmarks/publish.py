@@ -6,8 +6,8 @@ The store is filled from `tests.wires` with `sindikasi ingest`, in a folder of i
 of 50 entries in Atom, RSS and JSON, and once more with feedgen as its manual shows (Atom and RSS only, the same
 entries with title, links, times, summary, content and categories), in the same run and in processor time: with
 nothing kept, with one new entry (what a poll usually meets), and unchanged. The bytes of ours are compared with those
-written plainly. The second part publishes every topic after the burst, files synced and renamed: wall time and
-processor time.
+written plainly. The second part publishes every topic after the burst, files synced and renamed: wall time
+until the last feed is in place, and what the call takes in all.
 """
 
 from __future__ import annotations
@@ -130,21 +130,23 @@ def publishing(app: App, burst: Sequence[Dispatch], stories: int) -> None:
     lane, slugs = app.publish_lane, [topic.slug for topic in app.topics]
     lane.publish_changed(slugs)
     take_in(app.home, burst)
-    began, cpu_began = time.perf_counter(), time.process_time()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    began, cpu_began = time.time(), time.process_time()
     published = lane.publish_changed(slugs)
-    taken, cpu_taken = time.perf_counter() - began, time.process_time() - cpu_began
+    taken, cpu_taken = time.time() - began, time.process_time() - cpu_began
+    in_place = max(path.stat().st_ctime for path in app.feeds.glob("*.*")) - began
     articles = run(app.home, "stories", "--limit", str(stories), "--json").rows
     in_topics = sum(len(each["topics"]) for each in articles)
     files = sum(len(each.written) for each in published)
     entries = sum(each.entries for each in published)
     print(f"{len(published)} of {len(slugs)} topics with {entries} entries after a burst of {stories} stories:")
     spread = in_topics / len(articles)
-    print(f"  a story stands in {spread:.1f} topics; {files} files in {taken:.2f} s, {cpu_taken:.2f} s of CPU")
+    print(f"  a story stands in {spread:.1f} topics; {files} files of feeds, all in place after {in_place:.2f} s;")
+    print(f"  with the pages of archives that half a second allows {taken:.2f} s, {cpu_taken:.2f} s of CPU")
 
 
 def main() -> None:
     """Print both parts."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     topics = int(sys.argv[1]) if len(sys.argv) > 1 else 200
     stories = int(sys.argv[2]) if len(sys.argv) > 2 else 1_000
     folder = Path(tempfile.mkdtemp(prefix="sindikasi-publish-"))

@@ -7,7 +7,7 @@ import os
 import re
 import stat
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -36,6 +36,7 @@ class Staging:
     def __init__(self) -> None:
         self._staged: list[_Staged] = []
         self._folders: dict[Path, None] = {}
+        self._threads = ThreadPoolExecutor(_MOST_SYNCS, thread_name_prefix="sync")
 
     def add(self, path: Path, content: bytes, *, modified: datetime | None = None) -> bool:
         """Write what shall be at `path`, and return True; False, and nothing is written, where it is there already.
@@ -93,10 +94,11 @@ class Staging:
         if len(self._staged) == 1:
             os.fsync(self._staged[0].descriptor)
         elif self._staged:
-            with ThreadPoolExecutor(min(len(self._staged), _MOST_SYNCS)) as threads:
-                # All of them are waited for, and the first fault is raised.
-                for _ in threads.map(os.fsync, [staged.descriptor for staged in self._staged]):
-                    pass
+            # All of them are waited for, whatever one of them says: their files are closed next.
+            done = [self._threads.submit(os.fsync, staged.descriptor) for staged in self._staged]
+            wait(done)
+            for each in done:
+                each.result()
 
 
 def write_if_changed(path: Path, content: bytes, *, modified: datetime | None = None) -> bool:

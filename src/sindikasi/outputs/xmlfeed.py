@@ -176,10 +176,11 @@ def _add_atom_entry(document: Any, entry: Entry) -> None:
     atom.content(entry.content_html, type="html")
     if entry.rights:
         atom.rights(entry.rights)
-    for slug, title in entry.categories:
-        atom.category(term=slug, scheme=entry.topic_scheme, label=title)
-    for code, label in entry.subjects:
-        atom.category(term=code, scheme=MEDIA_TOPICS, label=label or "")
+    # All in one call: feedgen goes over all it has at each.
+    topics = [{"term": slug, "scheme": entry.topic_scheme, "label": title} for slug, title in entry.categories]
+    atom.category(
+        [*topics, *({"term": code, "scheme": MEDIA_TOPICS, "label": label or ""} for code, label in entry.subjects)]
+    )
     atom.sindikasi.entry = entry
 
 
@@ -191,10 +192,8 @@ def _add_rss_entry(document: Any, entry: Entry) -> None:
     # RSS reads a description as HTML; the summary is plain text.
     item.description(escape(entry.summary, quote=False))
     item.content(entry.content_html)
-    for _, title in entry.categories:
-        item.category(term=title, scheme=entry.topic_scheme)
-    for code, _ in entry.subjects:
-        item.category(term=f"medtop:{code}", scheme=MEDIA_TOPICS)
+    topics = [{"term": title, "scheme": entry.topic_scheme} for _, title in entry.categories]
+    item.category([*topics, *({"term": f"medtop:{code}", "scheme": MEDIA_TOPICS} for code, _ in entry.subjects)])
     if entry.source and entry.source_url:
         item.source(url=entry.source_url, title=entry.source)
     item.sindikasi.entry, item.sindikasi.suffix = entry, "rss"
