@@ -59,12 +59,15 @@ def _up_to_last_entry(text: str) -> str:
 def _parsed(text: str) -> Iterator[tuple[Any, Any]]:
     import feedparser
 
-    # A stream, never a text: feedparser opens a text that looks like an address or a file's name.
-    parsed = feedparser.parse(
-        BytesIO(text.encode("utf-8", "replace")),
-        sanitize_html=False,
-        response_headers={"content-type": "application/xml; charset=utf-8"},
-    )
+    try:
+        # A stream, never a text: feedparser opens a text that looks like an address or a file's name.
+        parsed = feedparser.parse(
+            BytesIO(text.encode("utf-8", "replace")),
+            sanitize_html=False,
+            response_headers={"content-type": "application/xml; charset=utf-8"},
+        )
+    except ValueError:  # it stumbles over namespaces with odd blanks; without entries, what was found first is said
+        return
     for entry in parsed.entries:
         yield entry, parsed.feed
 

@@ -37,7 +37,16 @@ def test_the_fields_of_a_broken_feed_are_those_of_a_sound_one() -> None:
     }
 
 
-@pytest.mark.parametrize("content", [b"", b"<rss><channel>", b"<rss>" + b" " * 5_000_000, b"\xff\xfe\x00"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"<rss><channel>",
+        b"<rss>" + b" " * 5_000_000,
+        b"\xff\xfe\x00",
+        '<rss xmlns:a="urn:a\u00a0b"><channel><item><title>Banjir</title><a:b>c</a:b></item></channel></rss>'.encode(),
+    ],
+)
 def test_without_an_entry_the_first_error_stands(content: bytes) -> None:
     with pytest.raises(MalformedDocument) as caught:
         list(loose_entries(content, ERROR))
