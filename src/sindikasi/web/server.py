@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
-from sindikasi.web.connection import LOGGER, Connection, ConnectionLimits
+from sindikasi.web.connection import Connection
+from sindikasi.web.limits import LOGGER, ConnectionLimits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
