@@ -2,8 +2,8 @@
 
     .venv/bin/python -m benchmarks.http [SECONDS]
 
-The same file, the same server (uvicorn, h11, one process), the same load: wrk where it is installed, else sockets of
-this process. Rounds are taken in turns and the median counts; compare the ratios, not the figures.
+The same file, the same server (ours: uvicorn and llhttp, one process), the same load: wrk where it is installed, else
+sockets of this process. Rounds are taken in turns and the median counts; compare the ratios, not the figures.
 """
 
 from __future__ import annotations

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import resource
 import socket
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
@@ -16,9 +15,11 @@ from typing import Any
 import pytest
 
 from sindikasi.outputs.files import write_if_changed
-from sindikasi.web.server import ConnectionLimits, create_server, limits_of_this_process
+from sindikasi.web.limits import ConnectionLimits
+from sindikasi.web.server import limits_of_this_process
 from sindikasi.web.site import create_site
 from tests.acceptance.service import within
+from tests.faults.serving import Serving, rest_of, statuses
 from tests.unit.feed_builders import NOON, MemoryCatalog, a_topic
 
 pytestmark = pytest.mark.slow
@@ -36,7 +37,7 @@ LIMITS = ConnectionLimits(
 )
 
 
-class Running:
+class Running(Serving):
     """The site on a port of its own, in a thread."""
 
     def __init__(self, feeds: Path, limits: ConnectionLimits = LIMITS, **fields: Any) -> None:
@@ -50,44 +51,7 @@ class Running:
             language="id",
             health=lambda: {"ok": True},
         )
-        listening = socket.create_server(("127.0.0.1", 0), backlog=512)
-        self.address = listening.getsockname()
-        self.server = create_server(site, limits=limits, **fields)
-        self._thread = threading.Thread(target=lambda: self.server.run(sockets=[listening]))
-        self._thread.start()
-        within(10, lambda: self.server.started)
-
-    def connect(self) -> socket.socket:
-        return socket.create_connection(self.address, timeout=10)
-
-    def ask(self, request: bytes) -> bytes:
-        """Send bytes and return all that comes until the server hangs up."""
-        with closing(self.connect()) as client:
-            client.sendall(request)
-            return rest_of(client)
-
-    def open_connections(self) -> int:
-        return len(self.server.server_state.connections)
-
-    def stop(self) -> None:
-        self.server.should_exit = True
-        self._thread.join(10)
-
-
-def rest_of(client: socket.socket) -> bytes:
-    received = b""
-    while True:
-        try:
-            more = client.recv(65536)
-        except ConnectionResetError:
-            return received
-        if not more:
-            return received
-        received += more
-
-
-def statuses(answers: bytes) -> list[int]:
-    return [int(part[:3]) for part in answers.split(b"HTTP/1.1 ")[1:]]
+        super().__init__(site, limits, **fields)
 
 
 @pytest.fixture(scope="module")
