@@ -75,7 +75,7 @@ def folder_problem(folder: Path) -> str | None:
     """Make a folder where there is none and write into it; return what keeps us from it and what to do."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(prefix=".sindikasi-", dir=folder):
+        with tempfile.TemporaryFile(prefix=".sindikasi-", dir=folder):  # without a name, where the system knows that
             return None
     except OSError as error:
         return (

@@ -172,7 +172,7 @@ class Attack:
 
     def _is_done(self) -> bool:
         """Return whether nothing is left in the inbox or in the queue."""
-        left = [each for each in self.service.inbox.glob("[!_]*") if each.is_file() or any(_files(each))]
+        left = [each for each in self.service.inbox.glob("[!_.]*") if each.is_file() or any(_files(each))]
         return not left and self.service.get("/healthz").json()["queued"] == 0
 
     def _changed_since(self) -> float:

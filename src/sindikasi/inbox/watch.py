@@ -31,6 +31,8 @@ _HURRY_MS = 1
 _BATCH = 256
 """Files handed out at once: as many as the doorstep commits at once."""
 _POLL_SECONDS = 1.0
+_PROBE = ".sindikasi-"
+_PROBE_NS = 60 * 10**9
 _PROBE_MS = 1000
 """How long an event may take that tells whether there are any."""
 _PATIENCE = 10
@@ -325,15 +327,24 @@ def hears_events(folder: Path) -> bool:
     """Write a hidden file into a folder and return whether the system reports it. Raises OSError."""
     from watchfiles._rust_notify import RustNotify, WatchfilesRustInternalError
 
+    _remove_leftovers(folder)
     try:
         with (
             RustNotify([str(folder)], False, False, 0, False, False) as notify,
-            tempfile.NamedTemporaryFile(prefix=".sindikasi-", dir=folder),
+            tempfile.NamedTemporaryFile(prefix=_PROBE, dir=folder),
         ):
             heard = notify.watch(_DEBOUNCE_MS, _STEP_MS, _PROBE_MS, None)
     except (WatchfilesRustInternalError, FileNotFoundError) as error:
         raise OSError(str(error)) from error
     return not isinstance(heard, str)
+
+
+def _remove_leftovers(folder: Path) -> None:
+    """Remove the files by which a process tried for events that was killed over it: empty, and a minute old."""
+    for path in folder.glob(f"{_PROBE}*"):
+        found = fingerprint_of(path)
+        if found is not None and found.size == 0 and time.time_ns() - found.changed_ns > _PROBE_NS:
+            path.unlink(missing_ok=True)
 
 
 def _inode(folder: Path) -> int | None:

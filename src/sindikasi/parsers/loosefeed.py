@@ -66,7 +66,8 @@ def _parsed(text: str) -> Iterator[tuple[Any, Any]]:
             sanitize_html=False,
             response_headers={"content-type": "application/xml; charset=utf-8"},
         )
-    except ValueError:  # it stumbles over namespaces with odd blanks; without entries, what was found first is said
+    except (ValueError, LookupError, TypeError, AttributeError):
+        # It stumbles over odd names and namespaces; without entries, what was found first is said.
         return
     for entry in parsed.entries:
         yield entry, parsed.feed

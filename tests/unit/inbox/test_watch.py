@@ -236,6 +236,20 @@ def test_trying_for_events_leaves_nothing_behind(inbox: Path) -> None:
     assert list(inbox.iterdir()) == []
 
 
+def test_what_a_killed_process_left_of_trying_is_removed(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    left, young, full = (inbox / f".sindikasi-{name}" for name in ("left", "young", "full"))
+    left.touch()
+    full.write_text("isi")
+    monkeypatch.setattr(watch, "_PROBE_NS", -1)
+    hears_events(inbox)
+    assert not left.exists()
+    assert full.exists()
+    monkeypatch.setattr(watch, "_PROBE_NS", 60 * 10**9)
+    young.touch()
+    hears_events(inbox)
+    assert young.exists()
+
+
 def test_a_system_that_stays_silent_has_no_events(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The file is written elsewhere, as by another machine."""
     _skip_without_events(inbox)
