@@ -80,7 +80,7 @@ def test_feeds_that_cannot_be_written_stay_as_they_were(tmp_path: Path, count: i
         disk.make_room() if fault == "full" else disk.make_writable()
 
 
-@pytest.mark.parametrize("count", SIZES)
+@pytest.mark.parametrize("count", LONG)
 def test_an_inbox_that_is_full_lets_articles_through_and_keeps_refusals_for_later(tmp_path: Path, count: int) -> None:
     first, rest = drops(count)
     with a_disk(tmp_path / "disk", tmp_path / "home/inbox", "64m") as disk, trouble(tmp_path / "home", first) as at:
