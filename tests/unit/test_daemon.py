@@ -244,7 +244,7 @@ def test_a_folder_that_cannot_be_written_is_said_at_the_start_with_what_to_do(
 
     with capture_logs() as said:
         instance._say_problem_of(tmp_path / "feeds", "work")
-        monkeypatch.setattr("sindikasi.app.tempfile.NamedTemporaryFile", refuse)
+        monkeypatch.setattr("sindikasi.app.tempfile.TemporaryFile", refuse)
         instance._say_problem_of(tmp_path / "feeds", "work")
         instance._say_problem_of(tmp_path / "feeds", "publish")  # not its role
     (line,) = said
