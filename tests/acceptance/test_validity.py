@@ -31,10 +31,13 @@ def test_feeds_of_a_newsroom_are_valid(tmp_path: Path, stories: int) -> None:
     assert [complaint for path in feeds for complaint in complaints(path)] == []
     assert xmllint_complaints([path for path in published if path.suffix in {".atom", ".rss", ".opml"}]) == ""
     items = [item for path in feeds if path.match("semua*.json") for item in json.loads(path.read_bytes())["items"]]
-    newest = run(home, "stories", "--limit", "400", "--json").rows  # an archive begins with forty pages
+    newest = run(
+        home, "stories", "--limit", "300", "--json"
+    ).rows  # an archive begins with forty pages, revisions on them
     assert {story["id"] for story in newest} <= {f"urn:uuid:{urlsplit(item['url']).path[-36:]}" for item in items}
     notices = {item["id"] for item in items if "withdrawn" in item["_sindikasi"]}
-    assert len(notices) >= len(made.kills) > 0
+    # What lay further back than the archive begins was shown to nobody.
+    assert len(notices) >= min(len(made.kills), 10) > 0
 
 
 def write(folder: Path, dispatches: list[Dispatch]) -> None:
