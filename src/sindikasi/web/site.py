@@ -261,7 +261,7 @@ class _Handlers:
     def readyz(self, _request: Request) -> Response:
         """Answer 200 when the store can be read and every role has begun: lanes may have faults."""
         report = self.health()
-        is_ready = report is not None
+        is_ready = report is not None and report.get("queued", 0) is not None
         return JSONResponse(
             {"ready": is_ready}, status_code=200 if is_ready else 503, headers={"Cache-Control": "no-store", **SAFE}
         )

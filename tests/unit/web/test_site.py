@@ -401,6 +401,11 @@ def test_readiness_is_asked_apart_from_health(feeds: Path) -> None:
         assert (answer.status_code, answer.json()) == (503, {"ready": False})
 
 
+def test_a_site_whose_store_does_not_answer_is_not_ready(feeds: Path) -> None:
+    with a_site(feeds, health=lambda: {"ok": False, "lanes": {}, "queued": None}) as client:
+        assert client.get("/readyz").status_code == 503
+
+
 def test_figures_are_served_for_monitoring(feeds: Path) -> None:
     with a_site(feeds, health=lambda: {"ok": True, "lanes": {"watch": True, "work": False}}) as client:
         answer = client.get("/metrics")
