@@ -14,6 +14,7 @@ import pytest
 from sindikasi.flow import publish
 from sindikasi.flow.publish import PublishLane
 from sindikasi.model import Topic
+from sindikasi.outputs import files
 from sindikasi.outputs.rules.check import check
 from sindikasi.storage import archive
 from tests.builders import NOON, Clock
@@ -190,6 +191,21 @@ def test_what_is_withdrawn_leaves_its_page_at_once_and_its_neighbours_stay(wired
     lane(wired).publish_all()
     assert (wired.feeds / "archive" / "semua-1.atom").read_text() == atom
     assert wired.upkeep.untold_pages("semua") == []
+
+
+def test_a_page_is_told_of_only_when_its_new_name_is_on_disk(wired: Wired, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a power cut could bring back what was withdrawn, and nobody would write the page again."""
+    press = lane(wired)
+    for number in range(8):
+        send(wired, number)
+    press.publish_all()
+    send(wired, 0, version="2", status="canceled")
+    steps: list[str] = []
+    sync, tell = files._sync_folder, wired.upkeep.mark_told
+    monkeypatch.setattr(files, "_sync_folder", lambda folder: (steps.append(folder.name), sync(folder)))
+    monkeypatch.setattr(wired.upkeep, "mark_told", lambda *told: (steps.append("told"), tell(*told)))
+    press.publish_all()
+    assert steps[: steps.index("told")].count("archive") == 1, steps
 
 
 def test_every_entry_that_resurfaced_is_on_a_page(wired: Wired) -> None:

@@ -376,6 +376,8 @@ class PublishLane:
         for leaf in leaves:
             written += self._writer.write_formats(self._page(topic, leaf), archive.folder, left_out)
             self._writer.put_in_place(topic.slug)
+            if leaf.is_anew:
+                self._writer.settle()  # what the store then takes for told may not come back with the power
             archive.wrote(topic.slug, leaf)
         return written
 
