@@ -82,18 +82,13 @@ MUTATIONS = (
         '        desk._connection.execute("BEGIN IMMEDIATE")\n'
         "        if claim.quarantined != claim.document.name:",
     ),
-    Mutation(
-        "feeds not synced",
-        "outputs/files.py",
-        "            os.fsync(descriptor)\n        os.replace",
-        "        os.replace",
-    ),
-    Mutation("the folder of feeds not synced", "outputs/files.py", "    _sync_folder(path.parent)\n", ""),
+    Mutation("feeds not synced", "outputs/files.py", "            self._sync()\n", ""),
+    Mutation("the folder of feeds not synced", "outputs/files.py", "            _sync_folder(folder)\n", ""),
     Mutation(
         "feeds written in place",
         "outputs/files.py",
-        "    # In the same folder, for",
-        "    path.write_bytes(content)\n    return True\n    # In the same folder, for",
+        "        # In the same folder, for",
+        "        path.write_bytes(content)\n        return True\n        # In the same folder, for",
     ),
     Mutation(
         "noted as published before it is written",

@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 
-from sindikasi.outputs.files import write_if_changed
 from sindikasi.web.limits import ConnectionLimits
 from sindikasi.web.server import limits_of_this_process
 from sindikasi.web.site import create_site
 from tests.acceptance.service import within
 from tests.faults.serving import Serving, rest_of, statuses
+from tests.staged import write_if_changed
 from tests.unit.feed_builders import NOON, MemoryCatalog, a_topic
 
 pytestmark = pytest.mark.slow

@@ -46,7 +46,7 @@ print("begin", file=open(sys.argv[1] + "/mark", "w"))
 assert [each.result for each in lane.run_once()] == ["rejected"]
 """
 _PUBLISH = """
-from sindikasi.outputs.files import write_if_changed
+from tests.staged import write_if_changed
 print("begin", file=open(sys.argv[1] + "/mark", "w"))
 write_if_changed(Path(sys.argv[1]) / "feeds" / "semua.atom", b"<feed></feed>")
 """

@@ -16,12 +16,12 @@ from sindikasi.core.websub import Intent
 from sindikasi.errors import StorageUnavailable
 from sindikasi.flow import announce as module
 from sindikasi.flow.announce import AnnounceLane, Board
-from sindikasi.outputs.files import write_if_changed
 from sindikasi.push.client import Client
 from sindikasi.storage.announcements import SqlAnnouncements
 from sindikasi.storage.sqlite import Database
 from tests.builders import Clock
 from tests.flow.newsroom import CUP, FLOOD, Newsroom
+from tests.staged import write_if_changed
 from tests.subscribers import SECONDS, Call, Reply, WebServer, a_free_port, confirm
 
 FEEDS = "https://berita.example/feeds"

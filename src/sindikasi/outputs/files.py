@@ -101,25 +101,10 @@ class Staging:
                 each.result()
 
 
-def write_if_changed(path: Path, content: bytes, *, modified: datetime | None = None) -> bool:
-    """Replace `path` by `content` in one step that survives a crash; return whether anything was written.
-
-    As `Staging.add`. Raises OSError; the old file then stays.
-    """
-    staging = Staging()
-    try:
-        is_new = staging.add(path, content, modified=modified)
-        staging.put_in_place()
-    finally:
-        staging.drop()
-    staging.settle()
-    return is_new
-
-
 def remove_leftovers(folder: Path, *, now: datetime) -> int:
     """Remove the temporary files that killed writers left in `folder`; return how many.
 
-    Only regular files named as `write_if_changed` names them go, and only those older than LEFTOVER_AGE by the
+    Only regular files named as `Staging` names them go, and only those older than LEFTOVER_AGE by the
     time of their last change of any kind: the modification time is that of the news. Raises OSError.
     """
     latest = (now - LEFTOVER_AGE).timestamp()

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sindikasi.outputs.files import LEFTOVER_AGE, remove_leftovers, write_if_changed
+from sindikasi.outputs.files import LEFTOVER_AGE, remove_leftovers
+from tests.staged import write_if_changed
 from tests.unit.feed_builders import NOON
 
 

@@ -12,12 +12,12 @@ import httpx
 import pytest
 
 from sindikasi.model import Article
-from sindikasi.outputs.files import write_if_changed
 from sindikasi.outputs.jsonfeed import JsonFeedOutput
 from sindikasi.outputs.xmlfeed import AtomOutput, RssOutput
 from sindikasi.web.deltas import Deltas
 from sindikasi.web.feeds import Representation, represent
 from sindikasi.web.site import create_site
+from tests.staged import write_if_changed
 from tests.unit.feed_builders import NOON, MemoryCatalog, a_feed, a_story, a_topic, a_withdrawal, an_article
 from tests.unit.web.client import client_of
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from sindikasi.outputs.files import write_if_changed
 from sindikasi.web.feeds import WORTH_ENCODING, FeedFolder, answer, represent
+from tests.staged import write_if_changed
 from tests.unit.feed_builders import NOON
 
 if sys.version_info >= (3, 14):

@@ -11,10 +11,10 @@ import httpx
 import pytest
 
 from sindikasi.errors import StorageUnavailable
-from sindikasi.outputs.files import write_if_changed
 from sindikasi.web.access import Access
 from sindikasi.web.site import create_site
 from tests.builders import Clock
+from tests.staged import write_if_changed
 from tests.unit.feed_builders import NOON, MemoryCatalog, a_story, a_topic, an_article
 from tests.unit.web.client import client_of
 from tests.unit.web.test_access import MemoryTokens, a_token

@@ -12,11 +12,11 @@ import pytest
 from sindikasi.core.websub import Standing
 from sindikasi.errors import StorageUnavailable
 from sindikasi.model import Story
-from sindikasi.outputs.files import write_if_changed
 from sindikasi.outputs.rendering import script_hash, style_hash
 from sindikasi.outputs.xmlfeed import AtomOutput
 from sindikasi.web.door import PIECE
 from sindikasi.web.site import create_site
+from tests.staged import write_if_changed
 from tests.unit.feed_builders import NOON, MemoryCatalog, a_feed, a_revision, a_story, a_topic, an_article
 from tests.unit.web.client import client_of
 

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from sindikasi.core.sources import slug_of
-from sindikasi.outputs.files import write_if_changed
+from tests.staged import write_if_changed
 from tests.unit.feed_builders import NOON, MemoryCatalog, a_story, an_article
 from tests.unit.web.test_site import a_site
 
